@@ -1,0 +1,11 @@
+export { assert, AssertionFailure, unreachable } from './assert';
+export type { Brand } from './brand';
+export type { Clock, TimerId } from './clock';
+export type { Random } from './random';
+export { seededRandom } from './seeded-random';
+export { type LogFields, type Logger, type LogLevel, silentLogger } from './logger';
+export { type Counter, type Gauge, type Histogram, type Labels, type Meter, silentMeter } from './meter';
+export { crc32c } from './crc32c';
+export { BoundedQueue } from './bounded-queue';
+export { systemClock } from './real/system-clock';
+export { systemRandom } from './real/system-random';
