@@ -1,0 +1,71 @@
+import { assert, type Clock } from '@yak/base';
+import type { TransitionRecord } from './transition-record';
+
+/** A step as its machine reports it; the journal adds sequence, time and node. */
+export type Transition = Omit<TransitionRecord, 'sequence' | 'timeMs' | 'node'>;
+
+/** Which records a reader wants; what is left out does not filter. */
+export interface JournalFilter {
+  readonly machine?: string;
+  readonly id?: string;
+}
+
+/** The newest transitions of one node in a ring: bounded by `yak.journal.entries`, oldest overwritten first. */
+export class Journal {
+  readonly #node: string;
+  readonly #clock: Clock;
+  readonly #ring: TransitionRecord[] = [];
+  readonly #listeners = new Set<(record: TransitionRecord) => void>();
+  #lastSequence = 0;
+
+  /** Most records kept at once, ≥ 1. */
+  readonly capacity: number;
+
+  /** @param options.node what the records call this node @param options.capacity records kept, ≥ 1 (`yak.journal.entries`) */
+  constructor(options: { readonly node: string; readonly clock: Clock; readonly capacity: number }) {
+    assert(Number.isInteger(options.capacity) && options.capacity >= 1, `journal capacity out of range: ${options.capacity}`);
+    this.#node = options.node;
+    this.#clock = options.clock;
+    this.capacity = options.capacity;
+  }
+
+  /** Sequence number of the newest record; 0 when nothing was written yet. */
+  get lastSequence(): number {
+    return this.#lastSequence;
+  }
+
+  /** Writes one transition down and tells the listeners. */
+  append(transition: Transition): TransitionRecord {
+    this.#lastSequence += 1;
+    const { machine, id, from, to, cause, facts } = transition;
+    const record = { sequence: this.#lastSequence, timeMs: this.#clock.wallMs(), node: this.#node, machine, id, from, to, cause, facts };
+    this.#ring[(this.#lastSequence - 1) % this.capacity] = record;
+    for (const listener of this.#listeners) listener(record);
+    return record;
+  }
+
+  /**
+   * The records after `sequence` (exclusive; 0 for all that are kept), oldest first. Where the ring has overwritten
+   * some, the first record returned has a sequence above `sequence + 1`.
+   */
+  since(sequence: number, filter: JournalFilter = {}): TransitionRecord[] {
+    const oldest = Math.max(this.#lastSequence - this.capacity, 0);
+    const records: TransitionRecord[] = [];
+    for (let next = Math.max(sequence, oldest) + 1; next <= this.#lastSequence; next += 1) {
+      const record = this.#ring[(next - 1) % this.capacity];
+      if (record !== undefined && matches(record, filter)) records.push(record);
+    }
+    return records;
+  }
+
+  /** Calls `listener` with every record from now on, at once and in order; it must not throw. Returns how to end that. */
+  onAppended(listener: (record: TransitionRecord) => void): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+}
+
+const matches = (record: TransitionRecord, filter: JournalFilter): boolean =>
+  (filter.machine === undefined || filter.machine === record.machine) && (filter.id === undefined || filter.id === record.id);
