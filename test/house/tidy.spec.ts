@@ -12,7 +12,21 @@ const text = (path: string): string => readFileSync(join(root, path), 'utf8');
 const sources = tracked.filter((path) => /^(libs|apps)\/[^/]+\/src\/.*\.ts$/.test(path));
 const tests = tracked.filter((path) => /^test\/.*\.ts$/.test(path));
 
-const BANNED_WORDS = ['manager', 'service', 'helper', 'util', 'utils', 'common', 'shared', 'core', 'misc', 'data', 'info', 'processor', 'base-class'];
+const BANNED_WORDS = [
+  'manager',
+  'service',
+  'helper',
+  'util',
+  'utils',
+  'common',
+  'shared',
+  'core',
+  'misc',
+  'data',
+  'info',
+  'processor',
+  'base-class',
+];
 
 /** Whether a file declares something that runs: a function with a body or a class. Types and tables of values have no mirror. */
 function runs(path: string): boolean {
@@ -20,7 +34,11 @@ function runs(path: string): boolean {
   let found = false;
   const visit = (node: typescript.Node): void => {
     if (found) return;
-    if (typescript.isClassDeclaration(node) || typescript.isArrowFunction(node) || (typescript.isFunctionDeclaration(node) && node.body)) {
+    if (
+      typescript.isClassDeclaration(node) ||
+      typescript.isArrowFunction(node) ||
+      (typescript.isFunctionDeclaration(node) && node.body)
+    ) {
       found = true;
       return;
     }
@@ -39,26 +57,43 @@ function mirrorOf(path: string): string {
 describe('every source file', () => {
   test('that runs has a mirror test', () => {
     const exempt = (path: string): boolean =>
-      basename(path) === 'index.ts' || path.startsWith('libs/protocol/src/apis/') || path.startsWith('libs/protocol/src/records/') || /^apps\/[^/]+\/src\/main\.ts$/.test(path);
+      basename(path) === 'index.ts' ||
+      path.startsWith('libs/protocol/src/apis/') ||
+      path.startsWith('libs/protocol/src/records/') ||
+      /^apps\/[^/]+\/src\/main\.ts$/.test(path);
     const missing = sources.filter((path) => !exempt(path) && runs(path) && !existsSync(join(root, mirrorOf(path))));
     expect(missing).toEqual([]);
   });
 
   test('is named in kebab case with the house suffixes', () => {
     const odd = [...sources, ...tests].filter(
-      (path) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.(machine|module|config|spec))?\.ts$/.test(basename(path)),
+      (path) =>
+        !/^[a-z0-9]+(-[a-z0-9]+)*(\.(property|golden|table|scenario))?(\.(machine|module|config|spec))?\.ts$/.test(
+          basename(path),
+        ),
     );
     expect(odd).toEqual([]);
   });
 
   test('bears a name that says its one job', () => {
-    const banned = sources.filter((path) => path.startsWith('libs/') && basename(path, '.ts').split(/[-.]/).some((word) => BANNED_WORDS.includes(word)));
+    const banned = sources.filter(
+      (path) =>
+        path.startsWith('libs/') &&
+        basename(path, '.ts')
+          .split(/[-.]/)
+          .some((word) => BANNED_WORDS.includes(word)),
+    );
     expect(banned).toEqual([]);
   });
 
   test('exports no name built from a word that says nothing', () => {
-    const word = new RegExp(`^export (?:class|function|interface|type|const) (\\w*(?:${['Manager', 'Service', 'Helper', 'Util', 'Utils', 'Misc', 'Processor'].join('|')})\\b)`, 'gm');
-    const found = sources.filter((path) => path.startsWith('libs/')).flatMap((path) => [...text(path).matchAll(word)].map((match) => `${path}: ${match[1] ?? ''}`));
+    const word = new RegExp(
+      `^export (?:class|function|interface|type|const) (\\w*(?:${['Manager', 'Service', 'Helper', 'Util', 'Utils', 'Misc', 'Processor'].join('|')})\\b)`,
+      'gm',
+    );
+    const found = sources
+      .filter((path) => path.startsWith('libs/'))
+      .flatMap((path) => [...text(path).matchAll(word)].map((match) => `${path}: ${match[1] ?? ''}`));
     expect(found).toEqual([]);
   });
 
@@ -69,7 +104,9 @@ describe('every source file', () => {
 
   test('silences lint or types only with a reason beside it', () => {
     const bare = /eslint-disable(?!.*-- \S)|@ts-(?:ignore|nocheck)|@ts-expect-error\s*$/m;
-    expect([...sources, ...tests].filter((path) => path !== 'test/house/tidy.spec.ts' && bare.test(text(path)))).toEqual([]);
+    expect(
+      [...sources, ...tests].filter((path) => path !== 'test/house/tidy.spec.ts' && bare.test(text(path))),
+    ).toEqual([]);
   });
 });
 
@@ -82,7 +119,9 @@ describe('the tests', () => {
   test('that mirror a source file mirror one that exists', () => {
     const mirrors = new Set(sources.map(mirrorOf));
     const strays = tests.filter((path) => /^test\/unit\/.*\.spec\.ts$/.test(path) && !mirrors.has(path));
-    const allowed = (path: string): boolean => /\.(property|golden|table|scenario)\.spec\.ts$/.test(path) || /\/(apis|records|machines|index)\.spec\.ts$/.test(path);
+    const allowed = (path: string): boolean =>
+      /\.(property|golden|table|scenario)\.spec\.ts$/.test(path) ||
+      /\/(apis|records|machines|index)\.spec\.ts$/.test(path);
     expect(strays.filter((path) => !allowed(path))).toEqual([]);
   });
 });
@@ -91,7 +130,9 @@ describe('every room', () => {
   const rooms = readdirSync(join(root, 'libs')).map((room) => `libs/${room}`);
 
   test('has a README and a front door', () => {
-    const incomplete = rooms.filter((room) => !existsSync(join(root, room, 'README.md')) || !existsSync(join(root, room, 'src', 'index.ts')));
+    const incomplete = rooms.filter(
+      (room) => !existsSync(join(root, room, 'README.md')) || !existsSync(join(root, room, 'src', 'index.ts')),
+    );
     expect(incomplete).toEqual([]);
   });
 
@@ -104,7 +145,9 @@ describe('every room', () => {
 describe('the protocol', () => {
   test('has one file per API key, numbered by the key that it declares', () => {
     const files = sources.filter((path) => dirname(path) === 'libs/protocol/src/apis' && /^\d/.test(basename(path)));
-    const wrong = files.filter((path) => Number(basename(path).slice(0, 2)) !== Number(/\bkey: (\d+)/.exec(text(path))?.[1] ?? NaN));
+    const wrong = files.filter(
+      (path) => Number(basename(path).slice(0, 2)) !== Number(/\bkey: (\d+)/.exec(text(path))?.[1] ?? NaN),
+    );
     expect(files.length).toBeGreaterThanOrEqual(49);
     expect(wrong).toEqual([]);
   });
