@@ -1,0 +1,1 @@
+export { assembleCoordinator, type Coordinator, type CoordinatorOptions } from './coordinator';
