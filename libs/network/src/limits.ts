@@ -33,6 +33,8 @@ export interface ConnectionLimits {
   readonly authenticationMs: number;
   /** From our end of stream to the peer's; then the connection is torn down. */
   readonly lingerMs: number;
+  /** A connection that drains may wait this long for its requests in flight. */
+  readonly drainMs: number;
 }
 
 const KIB = 1024;
@@ -58,4 +60,5 @@ export const DEFAULT_CONNECTION_LIMITS: ConnectionLimits = {
   frameBytesPerSecondMin: KIB,
   authenticationMs: 10_000,
   lingerMs: 5_000,
+  drainMs: 30_000,
 };

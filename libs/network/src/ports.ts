@@ -59,7 +59,7 @@ export interface ConnectionFacts {
   /** What the client said of itself in ApiVersions; null until then. */
   readonly clientSoftware: ClientSoftware | null;
   readonly isClosed: boolean;
-  setClientSoftware(software: ClientSoftware): void;
+  setClientSoftware(name: string, version: string): void;
   /** Runs once when the connection is gone (at once if it already is). @returns takes the listener away again */
   onClosed(listener: () => void): () => void;
 }

@@ -77,6 +77,7 @@ function listen(place: { host: string; port: number }, onConnection: (connection
     const options = place.host === '' ? { port: place.port } : { host: place.host, port: place.port };
     server.listen({ ...options, backlog: 511 }, () => {
       server.off('error', reject);
+      server.on('error', () => server.listening); // an accept that failed (no descriptors left) loses that connection only
       const address = server.address() as AddressInfo;
       resolve({
         host: address.address,
