@@ -1,0 +1,31 @@
+export { MalformedRequest } from './malformed-request';
+export { authenticatedBudget, unauthenticatedBudget, UNKNOWN_TAGS_MAX, type DecodeBudget } from './decode-budget';
+export {
+  arrayOf,
+  bool,
+  bytes,
+  float64,
+  int16,
+  int32,
+  int64,
+  int8,
+  nullable,
+  records,
+  string,
+  struct,
+  uint16,
+  uint32,
+  uuid,
+  type Field,
+  type FieldKind,
+  type FieldOptions,
+  type Fields,
+  type MessageInputOf,
+  type MessageOf,
+  type MessageSchema,
+} from './schema';
+export { ByteReader } from './byte-reader';
+export { ByteWriter } from './byte-writer';
+export type { Int64Reading } from './compile-reader';
+export { MessageCodec } from './message-codec';
+export { describeFields, type DescribedField } from './describe-fields';
