@@ -1,0 +1,38 @@
+export {
+  type BatchHeader,
+  compressionOf,
+  hasLogAppendTime,
+  hasProducer,
+  HEADER_BYTES,
+  isControl,
+  isTransactional,
+  lastOffset,
+  lastSequence,
+  nextOffset,
+  readBatchHeader,
+} from './batch-header';
+export { checkBatch } from './check-batch';
+export { type BatchPlace, placeBatch, type ProducedBatch } from './place-batch';
+export type { ProduceRules, RecordError, RecordRefusal } from './produce-rules';
+export { validateProducedBatch } from './validate-produced-batch';
+export type { KafkaRecord, RecordHeader, RecordInput } from './kafka-record';
+export { CorruptBatch } from './corrupt-batch';
+export { type BatchInput, encodeBatch, encodePlainBatch } from './encode-batch';
+export { decodePlainRecords, decodeRecords } from './decode-records';
+export { encodeTransactionMarker, readTransactionMarker, type TransactionMarker } from './transaction-marker';
+export { type Codec, CODECS } from './compression/codec';
+export { compress } from './compression/compress';
+export { decompress } from './compression/decompress';
+export {
+  ABORTED_TRANSACTION_BYTES,
+  type AbortedTransaction,
+  readAbortedTransaction,
+  writeAbortedTransaction,
+} from './folds/aborted-transaction';
+export { type EpochEnd, type EpochStart, LeaderEpochs } from './folds/leader-epochs';
+export {
+  type CompletedTransaction,
+  type ProducerEntry,
+  ProducerStates,
+  type ProducerVerdict,
+} from './folds/producer-states';
