@@ -5,7 +5,6 @@ import type { ProduceRules, RecordError, RecordRefusal } from './produce-rules';
 
 const NAMED_RECORDS_MAX = 100;
 const NO_TIMESTAMP = -1;
-const KEY_FAULT = 'a record of a compacted topic needs a key';
 const cursor = new RecordCursor();
 
 /**
@@ -38,7 +37,7 @@ function judgePlain(header: BatchHeader, rules: ProduceRules): number | RecordRe
     if (fault !== null) return invalidRecords([{ batchIndex: index, message: fault }]);
     const timestamp = header.baseTimestamp + cursor.timestampDelta;
     if (timestamp > maxTimestamp) maxTimestamp = timestamp;
-    const keyFault = rules.compacted && cursor.keyLength < 0 ? KEY_FAULT : null;
+    const keyFault = rules.compacted ? missingKeyFault() : null;
     const message = keyFault ?? timestampFault(timestamp, header, rules);
     if (message === null) continue;
     isTimestampAtFault ||= keyFault === null;
@@ -59,6 +58,10 @@ function shapeFault(index: number): string | null {
   if (cursor.isAtEnd) return 'the batch ends before the last record that it counts';
   if (!cursor.next()) return cursor.fault ?? 'a malformed record';
   return cursor.offsetDelta === index ? null : `offset delta ${cursor.offsetDelta} of record ${index}`;
+}
+
+function missingKeyFault(): string | null {
+  return cursor.keyLength < 0 ? 'a record of a compacted topic needs a key' : null;
 }
 
 function timestampFault(timestamp: number, header: BatchHeader, rules: ProduceRules): string | null {
