@@ -1,4 +1,4 @@
-import type { SettingRow } from './setting-row';
+import type { SettingRow, SettingType } from './setting-row';
 
 /** A setting's value after reading: numbers beyond ±(2^53 − 1) are cut to it; null means "not set" or "no limit". */
 export type SettingValue = boolean | number | string | readonly string[] | null;
@@ -44,30 +44,33 @@ const parseElements = (row: SettingRow, text: string): ParsedValue => {
   return { value: elements };
 };
 
+type Reader = (row: SettingRow, text: string) => ParsedValue;
+
+const parseBoolean: Reader = (_, text) => {
+  if (/^true$/i.test(text)) return { value: true };
+  return /^false$/i.test(text) ? { value: false } : { fault: `"${text}" is neither true nor false` };
+};
+const parseDecimal: Reader = (row, text) =>
+  DECIMAL.test(text) ? inRange(row, Number(text)) : { fault: `"${text}" is not a number` };
+
+const READERS: Readonly<Record<Exclude<SettingType, 'password'>, Reader>> = {
+  boolean: parseBoolean,
+  int: (row, text) => parseInteger(row, 'int', text),
+  long: (row, text) => parseInteger(row, 'long', text),
+  short: (row, text) => parseInteger(row, 'short', text),
+  double: parseDecimal,
+  list: parseElements,
+  string: parseChoice,
+  class: parseChoice,
+};
+
 /**
- * Reads a setting's text by its row: type, range, choices.
+ * Reads a setting's text by its row: type, range, choices. Blanks around it do not count, except in a password.
  * @returns the value, or a fault that completes the sentence "<name>: …"
  * Source: Kafka ConfigDef.parseType.
  */
 export function parseValue(row: SettingRow, text: string): ParsedValue {
+  if (row.type === 'password') return { value: text };
   const trimmed = text.trim();
-  if (row.none !== undefined && trimmed === row.none) return { value: null };
-  switch (row.type) {
-    case 'boolean':
-      if (/^true$/i.test(trimmed)) return { value: true };
-      return /^false$/i.test(trimmed) ? { value: false } : { fault: `"${text}" is neither true nor false` };
-    case 'int':
-    case 'long':
-    case 'short':
-      return parseInteger(row, row.type, trimmed);
-    case 'double':
-      return DECIMAL.test(trimmed) ? inRange(row, Number(trimmed)) : { fault: `"${text}" is not a number` };
-    case 'list':
-      return parseElements(row, text);
-    case 'string':
-    case 'class':
-      return parseChoice(row, trimmed);
-    case 'password':
-      return { value: text };
-  }
+  return trimmed === row.none ? { value: null } : READERS[row.type](row, trimmed);
 }

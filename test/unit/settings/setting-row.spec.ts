@@ -2,7 +2,9 @@ import { resolveBrokerSettings, resolveTopicSettings } from '@yak/settings';
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 /** Compiles only where the value has exactly the type. */
-const typed = <Expected>() => ({ is: <Actual>(value: Actual, same: Same<Expected, Actual>): Actual => (same ? value : value) });
+const typed = <Expected>() => ({
+  is: <Actual>(value: Actual, same: Same<Expected, Actual>): Actual => (same ? value : value),
+});
 
 describe('the type of a value follows from its row', () => {
   const { settings } = resolveBrokerSettings({});

@@ -73,6 +73,7 @@ export const LOG_SETTINGS = {
     'What becomes of old segments: delete, compact, or both. Compaction itself is not done yet.',
     {
       oneOf: ['delete', 'compact'],
+      minimum: 1,
       dynamic: 'cluster',
     },
   ),

@@ -3,6 +3,7 @@ import { boolean, className, int, INT_MAX, list, long, password, string, type Se
 const oneThread = 'one event loop does this work';
 const system = 'the operating system chooses';
 const noSasl = 'SASL is not implemented yet';
+const noZooKeeper = 'YAK’s coordinator replaces ZooKeeper';
 const noTls = 'TLS is not implemented yet';
 
 /** Broker settings of listeners, sockets and security. Source: Kafka SocketServerConfigs, BrokerSecurityConfigs, SslConfigs. */
@@ -143,9 +144,9 @@ export const NETWORK_SETTINGS = {
   'auto.include.jmx.reporter': boolean('true', 'never', 'JMX.'),
   'config.providers': list('', 'never', 'Java classes that fetch configuration.'),
   'log.message.downconversion.enable': boolean('true', 'never', 'Removed in Kafka 4.0.'),
-  'zookeeper.connect': string(null, 'never', 'ZooKeeper; YAK has its own coordinator.'),
-  'zookeeper.connection.timeout.ms': int(null, 'never', 'ZooKeeper.'),
-  'zookeeper.session.timeout.ms': int('18000', 'never', 'ZooKeeper.'),
+  'zookeeper.connect': string(null, 'recognised', 'Where ZooKeeper is.', { harmless: noZooKeeper }),
+  'zookeeper.connection.timeout.ms': int(null, 'recognised', 'Of ZooKeeper.', { harmless: noZooKeeper }),
+  'zookeeper.session.timeout.ms': int('18000', 'recognised', 'Of ZooKeeper.', { harmless: noZooKeeper }),
   'remote.log.storage.system.enable': boolean('false', 'never', 'Tiered storage.'),
   'remote.log.storage.manager.class.name': className(null, 'never', 'Tiered storage.'),
   'remote.log.metadata.manager.class.name': className(

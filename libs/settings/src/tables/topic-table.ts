@@ -10,6 +10,7 @@ export const TOPIC_SETTINGS = {
     'What becomes of old segments: delete, compact, or both. Compaction itself is not done yet.',
     {
       oneOf: ['delete', 'compact'],
+      minimum: 1,
     },
   ),
   'compression.gzip.level': int('-1', 'recognised', 'Level of gzip where the broker compresses.'),
