@@ -1,0 +1,16 @@
+import { errorName } from '@yak/model';
+import { CreateTopics } from '@yak/protocol';
+import { RawConnection } from '../support/raw-connection';
+
+/** Creates a topic on the broker at a port of this machine and waits until its leaders serve. */
+export async function createTopic(port: number, name: string, partitions: number): Promise<void> {
+  const connection = await RawConnection.open(port);
+  const answer = await connection.request(CreateTopics, 5, {
+    topics: [{ name, numPartitions: partitions, replicationFactor: 1, assignments: [], configs: [] }],
+    timeoutMs: 120_000,
+    validateOnly: false,
+  });
+  connection.close();
+  const [topic] = answer.topics;
+  if (topic === undefined || topic.errorCode !== 0) throw new Error(`${name}: ${errorName(topic?.errorCode ?? -1)} ${topic?.errorMessage ?? ''}`);
+}
