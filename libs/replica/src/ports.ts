@@ -76,8 +76,6 @@ export interface ReplicaLog {
   /** Durable when it resolves. */
   advanceLogStart(offset: Offset): Promise<void>;
   truncateTo(offset: Offset): Promise<void>;
-  flush(): Promise<void>;
-  close(): Promise<void>;
 }
 
 /** A request to lead: what the coordinator needs to decide (cluster's decide-claim). */
