@@ -37,13 +37,14 @@ export class ByteReader {
   /** Unsigned varint of 32 bits, 1 to 5 bytes, low seven bits first. Throws MalformedRequest on a sixth byte or a 33rd bit. */
   uvarint(): number {
     let value = 0;
-    for (let shift = 0; shift < 35; shift += 7) {
+    for (let shift = 0; shift < 28; shift += 7) {
       const byte = this.byte();
-      if (shift === 28 && byte > 0x0f) throw new MalformedRequest('a varint of more than 32 bits');
-      value += (byte & 0x7f) * 2 ** shift;
+      value |= (byte & 0x7f) << shift;
       if (byte < 0x80) return value;
     }
-    throw new MalformedRequest('a varint of more than 32 bits');
+    const last = this.byte();
+    if (last > 0x0f) throw new MalformedRequest('a varint of more than 32 bits');
+    return value + last * 0x1000_0000;
   }
 
   /** Signed varint of 32 bits, zigzag. Throws MalformedRequest as `uvarint` does. */

@@ -39,7 +39,10 @@ export class ByteWriter {
 
   /** Stores an int64 at a reserved position. Beyond ±(2^53 − 1): a bigint exactly, a number as near as int64 has it. */
   putInt64(at: number, value: number | bigint): void {
-    if (value > Number.MAX_SAFE_INTEGER || value < Number.MIN_SAFE_INTEGER) return this.putHugeInt64(at, value);
+    if (value > Number.MAX_SAFE_INTEGER || value < Number.MIN_SAFE_INTEGER) {
+      this.putHugeInt64(at, value);
+      return;
+    }
     const whole = value as number;
     const high = Math.floor(whole / 4_294_967_296);
     const low = whole - high * 4_294_967_296;
@@ -135,8 +138,8 @@ export class ByteWriter {
   }
 
   private content(field: Buffer | readonly Buffer[]): void {
-    if (!Array.isArray(field)) return this.append(field as Buffer);
-    for (const part of field as readonly Buffer[]) this.append(part);
+    if (Array.isArray(field)) for (const part of field as readonly Buffer[]) this.append(part);
+    else this.append(field as Buffer);
   }
 
   private append(part: Buffer): void {

@@ -1,4 +1,4 @@
-import { ByteReader } from './byte-reader';
+import type { ByteReader } from './byte-reader';
 import { STRING_BYTES_MAX, UNKNOWN_TAGS_MAX } from './decode-budget';
 import { defaultOf, fixedSize, minimumSize, objectBytes, presentFields, taggedFields, type Layout } from './layout';
 import { fieldsOf, isNullable, isPresent, type Field } from './schema';
@@ -50,7 +50,7 @@ class ReaderSource {
     for (let entry = fields[end]; entry !== undefined; entry = fields[end]) {
       const fixed = fixedSize(entry[1]);
       if (fixed === null) break;
-      into.names.set(entry[0], this.source.variable(`${this.fixed(entry[1], size)}`, true));
+      into.names.set(entry[0], this.source.variable(this.fixed(entry[1], size), true));
       size += fixed;
       end += 1;
     }
@@ -145,11 +145,11 @@ class ReaderSource {
     this.source.line(
       `if (n > (e - p) / ${minimumSize(element, this.layout)}) r.fail('${path} promises more than the frame holds');`,
     );
-    this.source.line(`r.charge(n, ${objectBytes(element)}); ${value} = [];`);
+    this.source.line(`r.charge(n, ${objectBytes(element)}); ${value} = new Array(n);`);
     const index = this.source.freshName();
     const count = this.source.freshName();
     this.source.open(`for (let ${index} = 0, ${count} = n; ${index} < ${count}; ${index} += 1) {`);
-    this.source.line(`${value}.push(${this.field(element, `${path}[]`)});`);
+    this.source.line(`${value}[${index}] = ${this.field(element, `${path}[]`)};`);
     this.source.close('}');
     this.source.close('}');
     return value;

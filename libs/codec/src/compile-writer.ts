@@ -81,9 +81,12 @@ class WriterSource {
 
   private field(field: Field, value: string, path: string): void {
     const size = fixedSize(field);
-    if (size === null) return this.varying(field, value, path);
-    this.source.line(`p = w.reserve(${size}); b = w.bytes;`);
-    this.source.line(this.fixed(field, value, 0));
+    if (size === null) {
+      this.varying(field, value, path);
+    } else {
+      this.source.line(`p = w.reserve(${size}); b = w.bytes;`);
+      this.source.line(this.fixed(field, value, 0));
+    }
   }
 
   private varying(field: Field, value: string, path: string): void {
@@ -105,15 +108,18 @@ class WriterSource {
     const { isFlexible, version } = this.layout;
     switch (field.kind) {
       case 'string':
-        return this.source.line(`w.${isFlexible ? 'compactString' : 'string'}(${value}, ${field.cut});`);
+        this.source.line(`w.${isFlexible ? 'compactString' : 'string'}(${value}, ${field.cut});`);
+        break;
       case 'bytes':
       case 'records':
-        return this.source.line(`w.${isFlexible ? 'compactByteField' : 'byteField'}(${value});`);
+        this.source.line(`w.${isFlexible ? 'compactByteField' : 'byteField'}(${value});`);
+        break;
       case 'struct':
         if (isNullable(field, version)) this.source.line('w.int8(1);');
-        return this.structOf(field, value, `${path}.`);
+        this.structOf(field, value, `${path}.`);
+        break;
       default:
-        return this.array(field, value, path);
+        this.array(field, value, path);
     }
   }
 
@@ -129,7 +135,10 @@ class WriterSource {
   /** Emits the section of tagged fields: those that differ from their defaults, each with its size before it. */
   private tags(schema: Field, struct: string, path: string): void {
     const known = taggedFields(schema, this.layout.version);
-    if (known.length === 0) return this.source.line('p = w.reserve(1); w.bytes[p] = 0;');
+    if (known.length === 0) {
+      this.source.line('p = w.reserve(1); w.bytes[p] = 0;');
+      return;
+    }
     const count = this.source.variable('0');
     const values = known.map(([name, field, tag]) => {
       const value = this.valueOf([name, field], struct);

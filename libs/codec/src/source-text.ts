@@ -4,20 +4,23 @@ export class SourceText {
   private readonly constants: unknown[] = [];
   private deferred: string[] = [];
   private names = 0;
+  private indent = '';
 
   /** Adds a line. */
   line(text: string): void {
-    this.lines.push(text);
+    this.lines.push(this.indent + text);
   }
 
-  /** Adds a line that opens a block; the names inside are not seen outside. */
+  /** Adds a line that opens a block; names declared inside are not seen outside. */
   open(text: string): void {
-    this.lines.push(text);
+    this.line(text);
+    this.indent += '  ';
   }
 
-  /** Adds a line that closes a block. */
+  /** Adds a line that closes the innermost block. */
   close(text: string): void {
-    this.lines.push(text);
+    this.indent = this.indent.slice(2);
+    this.line(text);
   }
 
   /** A name that nothing else in this function has. */
@@ -29,13 +32,16 @@ export class SourceText {
   /** Declares a variable with a value and gives its name; a deferred one is declared at the next `flushDeferred`. */
   variable(value: string, isDeferred = false): string {
     const name = this.freshName();
-    (isDeferred ? this.deferred : this.lines).push(`let ${name} = ${value};`);
+    const declaration = `let ${name} = ${value};`;
+    if (isDeferred) this.deferred.push(declaration);
+    else this.line(declaration);
     return name;
   }
 
   /** Adds a line and after it the deferred declarations. */
   flushDeferred(before: string): void {
-    this.lines.push(before, ...this.deferred);
+    this.line(before);
+    for (const declaration of this.deferred) this.line(declaration);
     this.deferred = [];
   }
 

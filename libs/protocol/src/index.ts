@@ -62,3 +62,21 @@ export { ListTransactions } from './apis/66-list-transactions';
 export { ConsumerGroupHeartbeat } from './apis/68-consumer-group-heartbeat';
 export { ConsumerGroupDescribe } from './apis/69-consumer-group-describe';
 export { DescribeTopicPartitions } from './apis/75-describe-topic-partitions';
+export { decodeVersioned, encodeVersioned, versioned, versionOf, type VersionedMessage } from './versioned-message';
+export { ConsumerProtocolAssignment, ConsumerProtocolSubscription } from './records/consumer-protocol';
+export { GroupMetadataKey, GroupMetadataValue, OffsetCommitKey, OffsetCommitValue } from './records/consumer-offsets';
+export {
+  ConsumerGroupCurrentMemberAssignmentKey,
+  ConsumerGroupCurrentMemberAssignmentValue,
+  ConsumerGroupMemberMetadataKey,
+  ConsumerGroupMemberMetadataValue,
+  ConsumerGroupMetadataKey,
+  ConsumerGroupMetadataValue,
+  ConsumerGroupPartitionMetadataKey,
+  ConsumerGroupPartitionMetadataValue,
+  ConsumerGroupTargetAssignmentMemberKey,
+  ConsumerGroupTargetAssignmentMemberValue,
+  ConsumerGroupTargetAssignmentMetadataKey,
+  ConsumerGroupTargetAssignmentMetadataValue,
+} from './records/consumer-groups';
+export { TransactionLogKey, TransactionLogValue } from './records/transaction-log';
