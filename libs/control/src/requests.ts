@@ -118,7 +118,7 @@ export interface NewTopic {
   readonly replicationFactor: number | null;
   /** Broker ids per partition; null: the coordinator places. Both numbers above are null then. */
   readonly assignments: readonly { readonly partition: number; readonly brokerIds: readonly number[] }[] | null;
-  /** Null values take the default. */
+  /** A null value is refused, as by Kafka. */
   readonly configs: readonly { readonly name: string; readonly value: string | null }[];
 }
 
