@@ -1,6 +1,7 @@
 import { CorruptBatch } from '../corrupt-batch';
 
 const FIRST_BYTES = 64 * 1024;
+const SHORT_BYTES = 48;
 
 /**
  * Where a decompressor writes when the size is not known before: grows by doubling, never past the limit. `bytes` changes
@@ -35,15 +36,34 @@ export class GrowingBuffer {
     this.length += source.length;
   }
 
-  /** Repeats `count` bytes that lie `distance` before the end; they may overlap what is written. Room is reserved already. */
-  repeat(distance: number, count: number): void {
+  /** Adds one byte at the end. Throws CorruptBatch past the limit. */
+  appendByte(byte: number): void {
+    if (this.length === this.bytes.length) this.reserve(1);
+    this.bytes[this.length] = byte;
+    this.length += 1;
+  }
+
+  /** Adds a part of `source` at the end. Throws CorruptBatch past the limit. */
+  appendRange(source: Buffer, start: number, endExclusive: number): void {
+    const count = endExclusive - start;
+    this.reserve(count);
     const { bytes, length } = this;
-    if (distance >= count) {
+    // Most pieces are short, and there a loop is far cheaper than a call into the engine.
+    if (count > SHORT_BYTES) source.copy(bytes, length, start, endExclusive);
+    else for (let index = 0; index < count; index += 1) bytes[length + index] = source[start + index] ?? 0;
+    this.length = length + count;
+  }
+
+  /** Repeats `count` bytes that lie `distance` (≥ 1, within what is written) before the end; they may overlap what is added. */
+  repeat(distance: number, count: number): void {
+    this.reserve(count);
+    const { bytes, length } = this;
+    if (distance >= count && count > SHORT_BYTES) {
       bytes.copyWithin(length, length - distance, length - distance + count);
     } else {
       for (let at = length; at < length + count; at += 1) bytes[at] = bytes[at - distance] ?? 0;
     }
-    this.length += count;
+    this.length = length + count;
   }
 
   /** What was written; a view. */

@@ -14,37 +14,50 @@ const HASH_MULTIPLIER = 0x9e3779b1;
  */
 export function decompressLz4Block(source: Buffer, output: GrowingBuffer, blockBytesMax: number): void {
   const end = output.length + blockBytesMax;
-  let at = 0;
-  while (at < source.length) {
-    const token = source[at] ?? 0;
-    let { length, position } = readLength(source, at + 1, token >>> 4);
-    if (position + length > source.length || output.length + length > end)
-      throw new CorruptBatch('lz4: literals do not fit');
-    output.append(source.subarray(position, position + length));
-    at = position + length;
-    if (at === source.length) return; // the last sequence has no match
-    if (at + 2 > source.length) throw new CorruptBatch('lz4: a match is cut');
-    const distance = source.readUInt16LE(at);
-    ({ length, position } = readLength(source, at + 2, token & 15));
-    length += MATCH_BYTES_MIN;
+  const reader = new SequenceReader(source);
+  while (reader.position < source.length) {
+    const token = reader.readByte();
+    const literals = reader.readLength(token >>> 4);
+    const start = reader.skip(literals);
+    if (output.length + literals > end) throw new CorruptBatch('lz4: more than a block holds');
+    output.appendRange(source, start, start + literals);
+    if (reader.position === source.length) return; // the last sequence has no match
+    const distance = reader.readByte() | (reader.readByte() << 8);
+    const length = reader.readLength(token & 15) + MATCH_BYTES_MIN;
     if (distance === 0 || distance > output.length) throw new CorruptBatch('lz4: a match from before the start');
     if (output.length + length > end) throw new CorruptBatch('lz4: more than a block holds');
-    output.reserve(length);
     output.repeat(distance, length);
-    at = position;
   }
 }
 
-function readLength(source: Buffer, start: number, nibble: number): { length: number; position: number } {
-  let length = nibble;
-  let position = start;
-  if (nibble < 15) return { length, position };
-  for (;;) {
-    const byte = source[position];
-    if (byte === undefined) throw new CorruptBatch('lz4: a length is cut');
-    length += byte;
-    position += 1;
-    if (byte < 255) return { length, position };
+class SequenceReader {
+  position = 0;
+
+  constructor(readonly source: Buffer) {}
+
+  readByte(): number {
+    const byte = this.source[this.position];
+    if (byte === undefined) throw new CorruptBatch('lz4: a block is cut');
+    this.position += 1;
+    return byte;
+  }
+
+  readLength(nibble: number): number {
+    let length = nibble;
+    if (nibble < 15) return length;
+    for (;;) {
+      const byte = this.readByte();
+      length += byte;
+      if (byte < 255) return length;
+    }
+  }
+
+  /** Moves over `count` bytes and returns where they start. */
+  skip(count: number): number {
+    const start = this.position;
+    if (start + count > this.source.length) throw new CorruptBatch('lz4: literals are cut');
+    this.position += count;
+    return start;
   }
 }
 
@@ -67,31 +80,32 @@ export function compressLz4Block(source: Buffer): Buffer {
     }
     let end = at + MATCH_BYTES_MIN;
     while (end < endLimit && source[end] === source[candidate + end - at]) end += 1;
-    writeSequence(source.subarray(literalStart, at), output, { distance: at - candidate, length: end - at });
+    writeSequence(output, source.subarray(literalStart, at), { distance: at - candidate, length: end - at });
     at = end;
     literalStart = end;
   }
-  writeSequence(source.subarray(literalStart), output, null);
+  writeSequence(output, source.subarray(literalStart), null);
   return output.written();
 }
 
 function writeSequence(
-  literals: Buffer,
   output: GrowingBuffer,
+  literals: Buffer,
   match: { distance: number; length: number } | null,
 ): void {
   const matchLength = match === null ? 0 : match.length - MATCH_BYTES_MIN;
-  output.append(Uint8Array.of((Math.min(literals.length, 15) << 4) | Math.min(matchLength, 15)));
+  output.appendByte((Math.min(literals.length, 15) << 4) | Math.min(matchLength, 15));
   writeLength(literals.length, output);
-  output.append(literals);
+  output.appendRange(literals, 0, literals.length);
   if (match === null) return;
-  output.append(Uint8Array.of(match.distance & 0xff, match.distance >>> 8));
+  output.appendByte(match.distance & 0xff);
+  output.appendByte(match.distance >>> 8);
   writeLength(matchLength, output);
 }
 
 function writeLength(length: number, output: GrowingBuffer): void {
   if (length < 15) return;
   let rest = length - 15;
-  for (; rest >= 255; rest -= 255) output.append(Uint8Array.of(255));
-  output.append(Uint8Array.of(rest));
+  for (; rest >= 255; rest -= 255) output.appendByte(255);
+  output.appendByte(rest);
 }

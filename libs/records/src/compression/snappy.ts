@@ -71,7 +71,7 @@ function literal(source: Buffer, at: number, output: GrowingBuffer, endExclusive
   const count = (lengthBytes === 0 ? code : source.readUIntLE(at + 1, lengthBytes)) + 1;
   if (start + count > source.length) throw new CorruptBatch('snappy: a literal is cut');
   if (output.length + count > endExclusive) throw new CorruptBatch('snappy: more than its length');
-  output.append(source.subarray(start, start + count));
+  output.appendRange(source, start, start + count);
   return start + count;
 }
 
@@ -80,10 +80,10 @@ export function compressSnappy(source: Buffer): Buffer {
   const output = new GrowingBuffer(Infinity, source.length);
   let rest = source.length;
   while (rest >= 0x80) {
-    output.append(Uint8Array.of((rest & 0x7f) | 0x80));
+    output.appendByte((rest & 0x7f) | 0x80);
     rest = Math.floor(rest / 128);
   }
-  output.append(Uint8Array.of(rest));
+  output.appendByte(rest);
   const table = new Int32Array(2 ** HASH_BITS);
   for (let start = 0; start < source.length; start += FRAGMENT_BYTES) {
     compressFragment(source.subarray(start, start + FRAGMENT_BYTES), output, table.fill(-1));
@@ -105,25 +105,31 @@ function compressFragment(source: Buffer, output: GrowingBuffer, table: Int32Arr
     }
     let end = at + 4;
     while (end < source.length && source[end] === source[candidate + end - at]) end += 1;
-    writeLiteral(source.subarray(literalStart, at), output);
+    writeLiteral(output, source, literalStart, at);
     writeCopies(at - candidate, end - at, output);
     at = end;
     literalStart = end;
   }
-  writeLiteral(source.subarray(literalStart), output);
+  writeLiteral(output, source, literalStart, source.length);
 }
 
-function writeLiteral(bytes: Buffer, output: GrowingBuffer): void {
-  if (bytes.length === 0) return;
-  const length = bytes.length - 1;
-  if (length < 60) output.append(Uint8Array.of(length << 2));
-  else if (length < 256) output.append(Uint8Array.of(60 << 2, length));
-  else output.append(Uint8Array.of(61 << 2, length & 0xff, length >>> 8));
-  output.append(bytes);
+function writeLiteral(output: GrowingBuffer, source: Buffer, start: number, endExclusive: number): void {
+  if (start === endExclusive) return;
+  const length = endExclusive - start - 1;
+  if (length < 60) {
+    output.appendByte(length << 2);
+  } else {
+    output.appendByte((length < 256 ? 60 : 61) << 2);
+    output.appendByte(length & 0xff);
+    if (length >= 256) output.appendByte(length >>> 8);
+  }
+  output.appendRange(source, start, endExclusive);
 }
 
 function writeCopies(distance: number, count: number, output: GrowingBuffer): void {
   for (let rest = count; rest > 0; rest -= Math.min(rest, 64)) {
-    output.append(Uint8Array.of(((Math.min(rest, 64) - 1) << 2) | 2, distance & 0xff, distance >>> 8));
+    output.appendByte(((Math.min(rest, 64) - 1) << 2) | 2);
+    output.appendByte(distance & 0xff);
+    output.appendByte(distance >>> 8);
   }
 }

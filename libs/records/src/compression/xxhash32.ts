@@ -1,6 +1,7 @@
-const PRIME_1 = 0x9e3779b1;
-const PRIME_2 = 0x85ebca77;
-const PRIME_3 = 0xc2b2ae3d;
+// As signed words, so that all arithmetic below stays on 32-bit integers.
+const PRIME_1 = 0x9e3779b1 | 0;
+const PRIME_2 = 0x85ebca77 | 0;
+const PRIME_3 = 0xc2b2ae3d | 0;
 const PRIME_4 = 0x27d4eb2f;
 const PRIME_5 = 0x165667b1;
 
@@ -11,9 +12,12 @@ const round = (lane: number, word: number): number =>
 /** xxHash32 with seed 0, unsigned: the checksum of LZ4 frames. Source: Yann Collet's xxHash specification. */
 export function xxhash32(bytes: Buffer): number {
   let at = 0;
-  let hash = PRIME_5 | 0;
+  let hash = PRIME_5;
   if (bytes.length >= 16) {
-    let [one, two, three, four] = [(PRIME_1 + PRIME_2) | 0, PRIME_2 | 0, 0, -PRIME_1 | 0];
+    let one = (PRIME_1 + PRIME_2) | 0;
+    let two = PRIME_2;
+    let three = 0;
+    let four = -PRIME_1 | 0;
     for (; at + 16 <= bytes.length; at += 16) {
       one = round(one, bytes.readInt32LE(at));
       two = round(two, bytes.readInt32LE(at + 4));
