@@ -6,7 +6,7 @@ export const leader = replicaSetup.createStateConfig({
   entry: 'openLeadership',
   exit: 'closeLeadership',
   on: {
-    'record.observed': { guard: 'isDeposed', target: 'follower' },
+    'record.observed': [{ guard: 'isDeposed', target: 'follower' }, {}],
     'record.kept': [
       { guard: { type: 'isAssignedAnew', params: { to: 'lead' } }, target: '#assuming', actions: 'noteRecord' },
       { guard: { type: 'isAssigned', params: { to: 'lead' } }, actions: ['noteRecord', 'adoptRecord'] },
