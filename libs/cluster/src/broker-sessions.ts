@@ -13,7 +13,7 @@ export interface BrokerSessionsOptions {
   readonly journal: Journal;
   /** `broker.session.timeout.ms`, > 0. */
   readonly sessionTimeoutMs: number;
-  /** A broker was silent for a whole session: to be fenced in the store. */
+  /** A broker was silent for a whole session: to be fenced in the store. Said again at every look until it is heard. */
   readonly onExpired: (brokerId: BrokerId, brokerEpoch: BrokerEpoch) => void;
   readonly onFault: (error: unknown) => void;
 }
@@ -141,10 +141,12 @@ export class BrokerSessions {
     const { actor, silentMs } = session;
     const verdict = judgeSilence(silentMs, this.#options.sessionTimeoutMs);
     const { brokerEpoch } = actor.context;
-    if (verdict === 'heard' || actor.state === 'fenced') return;
+    if (verdict === 'heard') return;
     if (actor.state === 'alive') actor.send({ type: 'silence.noticed', brokerEpoch, cause: `silent for ${Math.round(silentMs)} ms` });
     if (verdict !== 'expired') return;
-    actor.send({ type: 'session.expired', brokerEpoch, cause: `silent for a session of ${this.#options.sessionTimeoutMs} ms` });
+    if (actor.state !== 'fenced') {
+      actor.send({ type: 'session.expired', brokerEpoch, cause: `silent for a session of ${this.#options.sessionTimeoutMs} ms` });
+    }
     this.#options.onExpired(id, brokerEpoch);
   }
 }
