@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { median, type Report } from './figures';
 import type { GeneratorResult } from './generator-process';
 import { start, startBroker, temporaryFolder } from '../support/processes';
-import { bundleProcess, runToEnd } from './programs';
+import { bundleProgram, runToEnd } from '../support/programs';
 import type { ReaderResult } from './reader-process';
 import { createTopic } from './topics';
 import { fetchAnswerHead } from './wire';
@@ -30,7 +30,7 @@ async function read(reader: string, port: number): Promise<number> {
 /** fetch.*: the same reader discards bytes from the broker and from a bare process that serves the same log file. */
 export async function benchFetch(report: Report): Promise<void> {
   const [generator, source, reader] = await Promise.all(
-    ['generator-process', 'bare-source-process', 'reader-process'].map(bundleProcess),
+    ['generator', 'bare-source', 'reader'].map((name) => bundleProgram(`test/bench/${name}-process.ts`)),
   );
   for (const recordBytes of [100, 1024]) {
     const label = recordBytes === 100 ? '100B' : '1KiB';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { median, percentile, type Report } from './figures';
 import type { GeneratorOptions, GeneratorResult } from './generator-process';
 import { cpuSeconds, start, startBroker, temporaryFolder } from '../support/processes';
-import { bundleProcess, runToEnd } from './programs';
+import { bundleProgram, runToEnd } from '../support/programs';
 import { createTopic } from './topics';
 import { produceAnswer } from './wire';
 
@@ -115,8 +115,8 @@ async function paced(generator: string, one: Case, port: number): Promise<Genera
 /** produce.* and cpu.*: the broker beside a bare process that appends the same frames and answers a canned response. */
 export async function benchProduce(report: Report): Promise<void> {
   const programs = {
-    generator: await bundleProcess('generator-process'),
-    sink: await bundleProcess('bare-sink-process'),
+    generator: await bundleProgram('test/bench/generator-process.ts'),
+    sink: await bundleProgram('test/bench/bare-sink-process.ts'),
   };
   const cpu = new Map<number, { broker: number[]; sink: number[] }>();
   for (const one of CASES) {

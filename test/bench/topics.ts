@@ -12,5 +12,6 @@ export async function createTopic(port: number, name: string, partitions: number
   });
   connection.close();
   const [topic] = answer.topics;
-  if (topic === undefined || topic.errorCode !== 0) throw new Error(`${name}: ${errorName(topic?.errorCode ?? -1)} ${topic?.errorMessage ?? ''}`);
+  if (topic === undefined || topic.errorCode !== 0)
+    throw new Error(`${name}: ${errorName(topic?.errorCode ?? -1)} ${topic?.errorMessage ?? ''}`);
 }

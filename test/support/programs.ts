@@ -1,15 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { build } from 'esbuild';
-import { root } from '../support/processes';
+import { root } from './processes';
 
-/** Bundles one of the small programs beside this file, so that it starts as plain JavaScript. */
-export async function bundleProcess(name: string): Promise<string> {
-  const outfile = join(root, '.cache', 'run', `${name}.${process.pid}.cjs`);
+/** Bundles a small program of the tests (its path from the root), so that it starts as plain JavaScript. */
+export async function bundleProgram(path: string): Promise<string> {
+  const outfile = join(root, '.cache', 'run', `${basename(path, '.ts')}.${process.pid}.cjs`);
   await build({
-    entryPoints: [join(root, 'test', 'bench', `${name}.ts`)],
+    entryPoints: [join(root, path)],
     outfile,
     bundle: true,
     platform: 'node',
