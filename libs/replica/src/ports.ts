@@ -34,7 +34,7 @@ export interface ReplicaIdentity {
 
 /** Bytes read from a log: whole batches, or at the end a truncated one; borrowed, not copied. */
 export interface LogSlice {
-  readonly records: Buffer[];
+  readonly records: readonly Buffer[];
   readonly sizeInBytes: number;
   readonly startOffset: Offset;
   /** Where the next read starts. */
