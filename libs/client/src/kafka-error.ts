@@ -19,6 +19,11 @@ export class KafkaError extends Error {
   }
 }
 
+/** The error of a code; null for 0. */
+export function errorOf(code: number, detail: string | null = null): KafkaError | null {
+  return code === 0 ? null : new KafkaError(code, detail);
+}
+
 /** Throws KafkaError unless the code is 0. */
 export function throwIfError(code: number, detail: string | null = null): void {
   if (code !== 0) throw new KafkaError(code, detail);

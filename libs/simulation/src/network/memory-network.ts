@@ -39,14 +39,19 @@ class MemoryConnection implements TransportConnection {
   incoming: MemoryPipe | null = null;
   other: MemoryConnection | null = null;
 
+  readonly remoteAddress = '127.0.0.1';
+  readonly remotePort: number;
+  readonly localPort: number;
+
   constructor(
     readonly node: string,
-    readonly remoteAddress: string,
-    readonly remotePort: number,
-    readonly localPort: number,
+    ports: { readonly remote: number; readonly local: number },
     private readonly clock: Clock,
     private readonly onGone: (connection: MemoryConnection) => void,
-  ) {}
+  ) {
+    this.remotePort = ports.remote;
+    this.localPort = ports.local;
+  }
 
   get bytesUnsent(): number {
     return this.outgoing?.bytesUnsent ?? 0;
@@ -217,8 +222,8 @@ export class MemoryNetwork {
     const forget = (connection: MemoryConnection): void => {
       this.#connections.delete(connection);
     };
-    const near = new MemoryConnection(dialler, '127.0.0.1', port, localPort, clock, forget);
-    const far = new MemoryConnection(listening.node, '127.0.0.1', localPort, port, clock, forget);
+    const near = new MemoryConnection(dialler, { remote: port, local: localPort }, clock, forget);
+    const far = new MemoryConnection(listening.node, { remote: localPort, local: port }, clock, forget);
     near.other = far;
     far.other = near;
     near.outgoing = far.incoming = this.pipe(near, far);
