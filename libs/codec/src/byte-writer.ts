@@ -1,4 +1,4 @@
-import { assert } from '@yak/base';
+import { assert, AssertionFailure } from '@yak/base';
 import { STRING_BYTES_MAX } from './decode-budget';
 
 /** Fields of at least this many bytes are passed on by reference; copying less is cheaper than one more buffer to write. */
@@ -179,8 +179,7 @@ export class ByteWriter {
 
   /** A writer was given null where the version has no null: our own fault. */
   refuseNull(name: string): never {
-    assert(false, `${name} is not nullable in this version`);
-    throw new Error('unreachable');
+    throw new AssertionFailure(`${name} is not nullable in this version`);
   }
 
   /** All that was written, in order. The writer is not used afterwards. */

@@ -53,16 +53,17 @@ export function readRequestHeader(frame: Buffer): RequestHeader {
 }
 
 /**
- * Decodes the body of a request whose version the API describes. Byte fields are views of the frame. Bytes after the body
- * are ignored, as Kafka does. Throws MalformedRequest on bad bytes and beyond the budget.
+ * Decodes the body of a request. Byte fields are views of the frame. Bytes after the body are ignored, as Kafka does.
+ * Throws MalformedRequest on bad bytes, beyond the budget and in a version that the API does not describe.
  */
 export function decodeRequest<Request extends MessageSchema>(
-  api: Pick<Api<Request, MessageSchema>, 'requestCodec'>,
+  api: Pick<Api<Request, MessageSchema>, 'name' | 'versions' | 'requestCodec'>,
   version: number,
   frame: Buffer,
   { bodyOffset, budget = authenticatedBudget, int64 = 'number' }: { bodyOffset: number } & DecodeOptions,
 ): MessageOf<Request> {
   const reader = new ByteReader(frame, bodyOffset, budget);
+  if (version < api.versions.min || version > api.versions.max) reader.fail(`${api.name} has no version ${version}`);
   if (api.requestCodec.isFlexible(version)) reader.skipTags();
   return api.requestCodec.read(version, reader, int64);
 }

@@ -94,6 +94,11 @@ test.each`
   },
 );
 
+test.each([-1, 2, 12, 32_767])('Produce %d is malformed, as it is not described', (version) => {
+  const frame = Buffer.alloc(100);
+  expect(() => decodeRequest(Produce, version, frame, { bodyOffset: 10 })).toThrow(`Produce has no version ${version}`);
+});
+
 test('fetched record batches leave without being copied', () => {
   const batches = [Buffer.alloc(2_000, 1), Buffer.alloc(3_000, 2)];
   const frames = encodeResponse(Fetch, 12, 9, {
