@@ -128,6 +128,7 @@ export class PartitionReplica {
    * @param metadataPosition how far the local metadata has come, the record included (R15)
    */
   obey(record: PartitionFacts, metadataPosition: number): void {
+    if (!this.#actor.isRunning) return;
     const { identity, obeyedRecords, topicId, partition } = this.#options;
     const { registrationPosition } = identity;
     const verdict = judgeRecord({ record, obeyed: this.#obeyed, metadataPosition, registrationPosition });
@@ -232,7 +233,7 @@ export class PartitionReplica {
   }
 
   get #refusal(): Refusal {
-    return this.role === 'offline' ? STORAGE_FAILED : NOT_LEADER;
+    return this.role === 'offline' && this.#actor.state !== 'stopped' ? STORAGE_FAILED : NOT_LEADER;
   }
 
   #send(event: ReplicaEvent): void {

@@ -10,7 +10,7 @@ export interface TableState {
 /** One event to try in every state, under a name of its own where one type is tried with several payloads. */
 export interface TableEvent {
   readonly name: string;
-  readonly event: EventObject;
+  readonly event: EventObject & Readonly<Record<string, unknown>>;
 }
 
 const leavesOf = (node: AnyStateNode): AnyStateNode[] => {

@@ -86,7 +86,7 @@ export class Leadership {
     if (verdict.kind === 'refusal') return verdict;
     if (verdict.kind === 'duplicate') {
       const end = verdict.baseOffset + header.lastOffsetDelta + 1;
-      return this.#appended(offset(verdict.baseOffset), verdict.logAppendTimeMs, this.#ack(end, requiredAcks));
+      return this.#appended(offset(verdict.baseOffset), hasLogAppendTime(header) ? verdict.logAppendTimeMs : null, this.#ack(end, requiredAcks));
     }
     const baseOffset = log.nextOffset;
     placeBatch(batch, { baseOffset, leaderEpoch: this.leaderEpoch });
