@@ -106,7 +106,11 @@ function appendTo(gathering: Gathering, outcome: Outcome, records: Buffer | null
     return;
   }
   const { rules, replica } = hosted;
-  const batch = validateProducedBatch(records, { ...rules, produceVersion: context.apiVersion, nowMs: gathering.nowMs });
+  const batch = validateProducedBatch(records, {
+    ...rules,
+    produceVersion: context.apiVersion,
+    nowMs: gathering.nowMs,
+  });
   if (isRefusal(batch)) {
     refuse(response, batch);
     return;
@@ -131,14 +135,20 @@ function settle(response: PartitionOutcome, appended: Appended, broken: Refusal 
 function refuse(response: PartitionOutcome, why: Refusal | RecordRefusal): void {
   response.errorCode = why.code;
   response.errorMessage = why.detail;
-  if ('recordErrors' in why) response.recordErrors = why.recordErrors.map(({ batchIndex, message }) => ({ batchIndex, batchIndexErrorMessage: message }));
+  if ('recordErrors' in why)
+    response.recordErrors = why.recordErrors.map(({ batchIndex, message }) => ({
+      batchIndex,
+      batchIndexErrorMessage: message,
+    }));
 }
 
 /** acks 0: the only way to tell the client of an error is to end the connection. Source: KafkaApis.handleProduceRequest. */
 function silentUnlessFailed(gathering: Gathering): Unanswered {
   const failed = gathering.outcomes.find(({ response }) => response.errorCode !== ErrorCode.NONE);
   if (failed === undefined) return Unanswered.silent;
-  return Unanswered.close(`${errorName(failed.response.errorCode)} for ${failed.topic}-${failed.response.index} of a Produce with acks 0`);
+  return Unanswered.close(
+    `${errorName(failed.response.errorCode)} for ${failed.topic}-${failed.response.index} of a Produce with acks 0`,
+  );
 }
 
 function finish(gathering: Gathering, responses: Response['responses']): Response {
@@ -153,6 +163,7 @@ function finish(gathering: Gathering, responses: Response['responses']): Respons
 }
 
 function admit(context: RequestContext, topic: string, partition: number): HostedPartition | Refusal {
-  if (isInternalTopic(topic) && context.request.clientId !== ADMIN_CLIENT_ID) return refusal(ErrorCode.INVALID_TOPIC_EXCEPTION, 'this topic is internal');
+  if (isInternalTopic(topic) && context.request.clientId !== ADMIN_CLIENT_ID)
+    return refusal(ErrorCode.INVALID_TOPIC_EXCEPTION, 'this topic is internal');
   return admitPartition(context, topic, partition);
 }

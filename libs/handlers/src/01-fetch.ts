@@ -61,7 +61,7 @@ async function answer(request: Request, context: RequestContext, plan: FetchPlan
       partitions: reading.awaited(plan.entries),
       isolation: reading.isolation,
       bytesMin: reading.bytesMin,
-      waitMsMax: request.maxWaitMs,
+      waitMsMax: Math.min(request.maxWaitMs, context.ports.settings.fetchWaitMsMax),
       connection: context.connection,
     });
     if (wait !== null) {
@@ -86,7 +86,8 @@ class Reading {
     this.isolation = request.isolationLevel === 1 ? 'read_committed' : 'read_uncommitted';
     this.#bytesMax = Math.min(request.maxBytes, context.ports.settings.fetchBytesMax);
     this.bytesMin = Math.min(request.minBytes, this.#bytesMax);
-    this.#isFollower = (context.apiVersion >= REPLICA_STATE_FROM ? request.replicaState.replicaId : request.replicaId) >= 0;
+    this.#isFollower =
+      (context.apiVersion >= REPLICA_STATE_FROM ? request.replicaState.replicaId : request.replicaId) >= 0;
   }
 
   async readAll(entries: readonly FetchEntry[]): Promise<FetchOutcome[]> {
@@ -132,7 +133,12 @@ class Reading {
     const partitions: AwaitedPartition[] = [];
     for (const entry of entries) {
       const hosted = this.#admit(entry);
-      if (!isRefusal(hosted)) partitions.push({ replica: hosted.replica, fetchOffset: entry.fetchOffset, partitionBytesMax: entry.partitionBytesMax });
+      if (!isRefusal(hosted))
+        partitions.push({
+          replica: hosted.replica,
+          fetchOffset: entry.fetchOffset,
+          partitionBytesMax: entry.partitionBytesMax,
+        });
     }
     return partitions;
   }
@@ -140,19 +146,22 @@ class Reading {
   #admit(entry: FetchEntry): HostedPartition | Refusal {
     const { metadata, replicas } = this.#context.ports;
     const view = entry.topicId === null ? metadata.topicByName(entry.topic) : metadata.topicById(entry.topicId);
-    if (view === null) return refusal(entry.topicId === null ? ErrorCode.UNKNOWN_TOPIC_OR_PARTITION : ErrorCode.UNKNOWN_TOPIC_ID);
+    if (view === null)
+      return refusal(entry.topicId === null ? ErrorCode.UNKNOWN_TOPIC_OR_PARTITION : ErrorCode.UNKNOWN_TOPIC_ID);
     if (!this.#context.isAllowed(view.name)) return refusal(ErrorCode.TOPIC_AUTHORIZATION_FAILED);
     if (this.#isFollower) return refusal(ErrorCode.CLUSTER_AUTHORIZATION_FAILED);
     if (view.partitions[entry.partition] === undefined) return refusal(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
     const hosted = replicas.find(view.name, entry.partition);
     if (hosted === null) return refusal(ErrorCode.NOT_LEADER_OR_FOLLOWER);
-    if (entry.topicId !== null && hosted.replica.topicId !== entry.topicId) return refusal(ErrorCode.INCONSISTENT_TOPIC_ID);
+    if (entry.topicId !== null && hosted.replica.topicId !== entry.topicId)
+      return refusal(ErrorCode.INCONSISTENT_TOPIC_ID);
     return hosted;
   }
 
   #word(entry: FetchEntry, slice: FetchedSlice | Refusal): FetchedPartition {
     if (isRefusal(slice)) return failed(entry.partition, slice.code);
-    if (this.#context.apiVersion < ZSTD_FROM && holdsZstd(slice.records)) return failed(entry.partition, ErrorCode.UNSUPPORTED_COMPRESSION_TYPE);
+    if (this.#context.apiVersion < ZSTD_FROM && holdsZstd(slice.records))
+      return failed(entry.partition, ErrorCode.UNSUPPORTED_COMPRESSION_TYPE);
     return {
       partitionIndex: entry.partition,
       errorCode: ErrorCode.NONE,
@@ -192,7 +201,7 @@ function failed(partitionIndex: number, errorCode: number): FetchedPartition {
 /** Readers before version 10 do not know zstd. */
 function holdsZstd(records: readonly Buffer[]): boolean {
   for (const bytes of records) {
-    for (let position = 0; ; ) {
+    for (let position = 0; ;) {
       const header = readBatchHeader(bytes, position);
       if (header === null) break;
       if (compressionOf(header) === 'zstd') return true;
@@ -223,7 +232,8 @@ function sessionRequestOf(request: Request, version: number): SessionRequest {
   }
   const forgotten: string[] = [];
   for (const topic of request.forgottenTopicsData) {
-    for (const partition of topic.partitions) forgotten.push(`${usesTopicIds ? topic.topicId : topic.topic}-${partition}`);
+    for (const partition of topic.partitions)
+      forgotten.push(`${usesTopicIds ? topic.topicId : topic.topic}-${partition}`);
   }
   return { sessionId: request.sessionId, sessionEpoch: request.sessionEpoch, entries, forgotten, usesTopicIds };
 }
@@ -242,12 +252,24 @@ function wordAnswer(context: RequestContext, sessionId: number, outcomes: readon
     }
     partitions.push(withLeader(hint, context, entry, partition));
   }
-  return { throttleTimeMs: context.throttleMs, errorCode: ErrorCode.NONE, sessionId, responses, nodeEndpoints: hint.endpoints() };
+  return {
+    throttleTimeMs: context.throttleMs,
+    errorCode: ErrorCode.NONE,
+    sessionId,
+    responses,
+    nodeEndpoints: hint.endpoints(),
+  };
 }
 
 /** On errors that another broker or epoch would not give, who leads. Source: KIP-951. */
-function withLeader(hint: LeaderHint, context: RequestContext, entry: FetchEntry, partition: FetchedPartition): FetchedPartition {
-  if (partition.errorCode !== ErrorCode.NOT_LEADER_OR_FOLLOWER && partition.errorCode !== ErrorCode.FENCED_LEADER_EPOCH) return partition;
+function withLeader(
+  hint: LeaderHint,
+  context: RequestContext,
+  entry: FetchEntry,
+  partition: FetchedPartition,
+): FetchedPartition {
+  if (partition.errorCode !== ErrorCode.NOT_LEADER_OR_FOLLOWER && partition.errorCode !== ErrorCode.FENCED_LEADER_EPOCH)
+    return partition;
   const topic = entry.topicId === null ? entry.topic : (context.ports.metadata.topicById(entry.topicId)?.name ?? '');
   return { ...partition, currentLeader: hint.leaderOf(topic, entry.partition) ?? NO_LEADER };
 }

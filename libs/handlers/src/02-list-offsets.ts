@@ -42,7 +42,8 @@ export const listOffsets = defineHandler({
         partitions: await Promise.all(
           partitions.map(async (asked) => {
             if (request.replicaId >= 0) return word(asked, refusal(ErrorCode.CLUSTER_AUTHORIZATION_FAILED), context);
-            if ((counts.get(`${name}-${asked.partitionIndex}`) ?? 0) > 1) return word(asked, refusal(ErrorCode.INVALID_REQUEST), context);
+            if ((counts.get(`${name}-${asked.partitionIndex}`) ?? 0) > 1)
+              return word(asked, refusal(ErrorCode.INVALID_REQUEST), context);
             return word(asked, await find(name, asked, isolation, context), context);
           }),
         ),
@@ -52,7 +53,12 @@ export const listOffsets = defineHandler({
   },
 });
 
-async function find(topic: string, asked: Asked, isolation: Isolation, context: RequestContext): Promise<FoundOffset | Refusal | null> {
+async function find(
+  topic: string,
+  asked: Asked,
+  isolation: Isolation,
+  context: RequestContext,
+): Promise<FoundOffset | Refusal | null> {
   const hosted = admitPartition(context, topic, asked.partitionIndex);
   if (isRefusal(hosted)) return hosted;
   const kind = offsetKind(asked.timestamp, context.apiVersion);

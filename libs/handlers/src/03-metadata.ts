@@ -38,13 +38,21 @@ export const metadata = defineHandler({
   resource: ResourceType.TOPIC,
   handle(request, context) {
     const { ports, apiVersion } = context;
-    if (apiVersion < TOPIC_IDS_ASKED_FROM && request.topics?.some(({ topicId, name }) => name === null || topicId !== ZERO_TOPIC_ID) === true) {
+    if (
+      apiVersion < TOPIC_IDS_ASKED_FROM &&
+      request.topics?.some(({ topicId, name }) => name === null || topicId !== ZERO_TOPIC_ID) === true
+    ) {
       return Unanswered.close(`Metadata version ${apiVersion} names topics by id`);
     }
-    const reachable = new ReachableBrokers(context, apiVersion >= LISTENER_ERROR_FROM ? ErrorCode.LISTENER_NOT_FOUND : ErrorCode.LEADER_NOT_AVAILABLE);
+    const reachable = new ReachableBrokers(
+      context,
+      apiVersion >= LISTENER_ERROR_FROM ? ErrorCode.LISTENER_NOT_FOUND : ErrorCode.LEADER_NOT_AVAILABLE,
+    );
     const asksAll = request.topics === null || (apiVersion === 0 && request.topics.length === 0);
     const found = asksAll ? allTopics(context) : namedTopics(request, context);
-    const topics = found.map((topic) => ('view' in topic ? describe(topic.view, reachable, operationsOf(request, context, topic.view.name)) : topic.failed));
+    const topics = found.map((topic) =>
+      'view' in topic ? describe(topic.view, reachable, operationsOf(request, context, topic.view.name)) : topic.failed,
+    );
     const asksCluster = request.includeClusterAuthorizedOperations;
     return {
       throttleTimeMs: context.throttleMs,
@@ -52,12 +60,18 @@ export const metadata = defineHandler({
       clusterId: ports.metadata.clusterId,
       controllerId: ports.metadata.controllerId ?? -1,
       topics,
-      clusterAuthorizedOperations: asksCluster ? operationsOn(context, ResourceType.CLUSTER, CLUSTER_RESOURCE_NAME) : OPERATIONS_NOT_ASKED,
+      clusterAuthorizedOperations: asksCluster
+        ? operationsOn(context, ResourceType.CLUSTER, CLUSTER_RESOURCE_NAME)
+        : OPERATIONS_NOT_ASKED,
     };
   },
 });
 
-function operationsOn(context: RequestContext, type: typeof ResourceType.TOPIC | typeof ResourceType.CLUSTER, name: string): number {
+function operationsOn(
+  context: RequestContext,
+  type: typeof ResourceType.TOPIC | typeof ResourceType.CLUSTER,
+  name: string,
+): number {
   return authorisedOperations(type, (operation) => context.isAllowedTo(operation, { type, name }));
 }
 
@@ -68,7 +82,9 @@ function allTopics(context: RequestContext): Found[] {
 }
 
 function namedTopics(request: Request, context: RequestContext): Found[] {
-  const mayCreate = context.ports.settings.autoCreateTopicsEnable && (context.apiVersion < AUTO_CREATION_FLAG_FROM || request.allowAutoTopicCreation);
+  const mayCreate =
+    context.ports.settings.autoCreateTopicsEnable &&
+    (context.apiVersion < AUTO_CREATION_FLAG_FROM || request.allowAutoTopicCreation);
   const missing: string[] = [];
   const seen = new Set<string>();
   const found: Found[] = [];
@@ -98,7 +114,9 @@ function byName(name: string, context: RequestContext, onMissing: () => void): F
 }
 
 function operationsOf(request: Request, context: RequestContext, topic: string): number {
-  return request.includeTopicAuthorizedOperations ? operationsOn(context, ResourceType.TOPIC, topic) : OPERATIONS_NOT_ASKED;
+  return request.includeTopicAuthorizedOperations
+    ? operationsOn(context, ResourceType.TOPIC, topic)
+    : OPERATIONS_NOT_ASKED;
 }
 
 function describe(view: TopicView, reachable: ReachableBrokers, topicAuthorizedOperations: number): TopicResponse {

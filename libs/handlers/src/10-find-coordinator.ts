@@ -25,13 +25,25 @@ export const findCoordinator = defineHandler({
   resource: ResourceType.GROUP,
   handle(request, context) {
     const { keyType } = request;
-    const isKnown = (keyType >= 0 && keyType <= KEY_TYPE_MAX) || (keyType === SHARE_KEY_TYPE && context.apiVersion >= SHARE_FROM);
+    const isKnown =
+      (keyType >= 0 && keyType <= KEY_TYPE_MAX) || (keyType === SHARE_KEY_TYPE && context.apiVersion >= SHARE_FROM);
     const errorOf = (key: string): ErrorCode => {
       if (!isKnown) return ErrorCode.INVALID_REQUEST;
       return context.isAllowed(key) ? ErrorCode.COORDINATOR_NOT_AVAILABLE : ErrorCode.GROUP_AUTHORIZATION_FAILED;
     };
     const errorCode = errorOf(request.key);
-    const coordinators = request.coordinatorKeys.map((key) => ({ key, ...NO_BROKER, errorCode: errorOf(key), errorMessage: errorName(errorOf(key)) }));
-    return { throttleTimeMs: context.throttleMs, errorCode, errorMessage: errorName(errorCode), ...NO_BROKER, coordinators };
+    const coordinators = request.coordinatorKeys.map((key) => ({
+      key,
+      ...NO_BROKER,
+      errorCode: errorOf(key),
+      errorMessage: errorName(errorOf(key)),
+    }));
+    return {
+      throttleTimeMs: context.throttleMs,
+      errorCode,
+      errorMessage: errorName(errorCode),
+      ...NO_BROKER,
+      coordinators,
+    };
   },
 });

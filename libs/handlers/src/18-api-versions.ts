@@ -28,7 +28,7 @@ export const apiVersions = defineHandler({
     if (context.apiVersion >= SOFTWARE_FROM) {
       const { clientSoftwareName: name, clientSoftwareVersion: version } = request;
       if (!SOFTWARE.test(name) || !SOFTWARE.test(version)) return { errorCode: ErrorCode.INVALID_REQUEST, apiKeys: [] };
-      context.connection.setClientSoftware({ name, version });
+      context.connection.setClientSoftware(name, version);
     }
     return { errorCode: ErrorCode.NONE, apiKeys: context.state.advertised, throttleTimeMs: context.throttleMs };
   },

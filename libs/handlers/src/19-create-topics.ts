@@ -35,9 +35,13 @@ export const createTopics = defineHandler({
   resource: ResourceType.TOPIC,
   async handle(request, context) {
     const twice = repeated(request.topics.map(({ name }) => name));
-    const mayCreateAny = context.isAllowedTo(AclOperation.CREATE, { type: ResourceType.CLUSTER, name: CLUSTER_RESOURCE_NAME });
+    const mayCreateAny = context.isAllowedTo(AclOperation.CREATE, {
+      type: ResourceType.CLUSTER,
+      name: CLUSTER_RESOURCE_NAME,
+    });
     const judged = request.topics.map((topic) => {
-      if (twice.has(topic.name)) return refusal(ErrorCode.INVALID_REQUEST, 'the request names this topic more than once');
+      if (twice.has(topic.name))
+        return refusal(ErrorCode.INVALID_REQUEST, 'the request names this topic more than once');
       if (!mayCreateAny && !context.isAllowed(topic.name)) return refusal(ErrorCode.TOPIC_AUTHORIZATION_FAILED);
       return translate(topic);
     });
@@ -45,7 +49,11 @@ export const createTopics = defineHandler({
     const reply =
       wanted.length === 0
         ? null
-        : await context.ports.coordinator.createTopics({ timeoutMs: request.timeoutMs, validateOnly: request.validateOnly, topics: wanted });
+        : await context.ports.coordinator.createTopics({
+            timeoutMs: request.timeoutMs,
+            validateOnly: request.validateOnly,
+            topics: wanted,
+          });
     let next = 0;
     const topics = request.topics.map((asked, index) => {
       const verdict = judged[index];
@@ -62,7 +70,10 @@ function translate(topic: Asked): NewTopic | Refusal {
   const { numPartitions, replicationFactor } = topic;
   if (topic.assignments.length > 0) {
     if (numPartitions !== -1 || replicationFactor !== -1) {
-      return refusal(ErrorCode.INVALID_REQUEST, 'with assignments, the partition count and the replication factor are both -1');
+      return refusal(
+        ErrorCode.INVALID_REQUEST,
+        'with assignments, the partition count and the replication factor are both -1',
+      );
     }
   } else if (numPartitions !== -1 && numPartitions <= 0) {
     return refusal(ErrorCode.INVALID_PARTITIONS, `a topic has at least one partition, not ${numPartitions}`);
@@ -74,7 +85,9 @@ function translate(topic: Asked): NewTopic | Refusal {
     partitionCount: numPartitions === -1 ? null : numPartitions,
     replicationFactor: replicationFactor === -1 ? null : replicationFactor,
     assignments:
-      topic.assignments.length === 0 ? null : topic.assignments.map(({ partitionIndex, brokerIds }) => ({ partition: partitionIndex, brokerIds })),
+      topic.assignments.length === 0
+        ? null
+        : topic.assignments.map(({ partitionIndex, brokerIds }) => ({ partition: partitionIndex, brokerIds })),
     configs: topic.configs,
   };
 }
@@ -82,7 +95,9 @@ function translate(topic: Asked): NewTopic | Refusal {
 function word(asked: Asked, outcome: Created | Refusal, context: RequestContext): Answered {
   const { name } = asked;
   if (isRefusal(outcome)) return { name, errorCode: outcome.code, errorMessage: outcome.detail, configs: null };
-  const overrides = new Map(asked.configs.flatMap((config) => (config.value === null ? [] : [[config.name, config.value] as const])));
+  const overrides = new Map(
+    asked.configs.flatMap((config) => (config.value === null ? [] : [[config.name, config.value] as const])),
+  );
   return {
     name,
     topicId: outcome.topicId,

@@ -36,14 +36,22 @@ export const deleteTopics = defineHandler({
     const byName = request.topicNames.map((name): Asked => ({ name, topicId: ZERO_TOPIC_ID }));
     const asked: readonly Asked[] = context.apiVersion <= NAMED_ONLY_UNTIL ? byName : request.topics;
     const twice = repeated(asked.map((topic) => keyOf(topic, context)));
-    const judged = asked.map((topic) => (twice.has(keyOf(topic, context)) ? refusal(ErrorCode.INVALID_REQUEST, 'this topic is named twice') : judge(topic, context)));
+    const judged = asked.map((topic) =>
+      twice.has(keyOf(topic, context))
+        ? refusal(ErrorCode.INVALID_REQUEST, 'this topic is named twice')
+        : judge(topic, context),
+    );
     const wanted = judged.filter((topic): topic is TopicReference => !isRefusal(topic));
-    const reply = wanted.length === 0 ? null : await context.ports.coordinator.deleteTopics({ timeoutMs: request.timeoutMs, topics: wanted });
+    const reply =
+      wanted.length === 0
+        ? null
+        : await context.ports.coordinator.deleteTopics({ timeoutMs: request.timeoutMs, topics: wanted });
     let next = 0;
     const responses = asked.map((topic, index): Answered => {
       const verdict = judged[index];
       if (isRefusal(verdict)) return failure(topic, verdict);
-      const outcome = (reply === null || isRefusal(reply) ? reply : reply.outcomes[next]) ?? refusal(ErrorCode.UNKNOWN_SERVER_ERROR);
+      const outcome =
+        (reply === null || isRefusal(reply) ? reply : reply.outcomes[next]) ?? refusal(ErrorCode.UNKNOWN_SERVER_ERROR);
       next += 1;
       if (isRefusal(outcome)) return failure(topic, outcome);
       return { name: outcome.name, topicId: outcome.topicId, errorCode: ErrorCode.NONE, errorMessage: null };
@@ -59,7 +67,8 @@ function keyOf({ name, topicId }: Asked, context: RequestContext): string {
 
 function judge({ name, topicId }: Asked, context: RequestContext): TopicReference | Refusal {
   const { settings, metadata } = context.ports;
-  if (!settings.deleteTopicEnable) return refusal(context.apiVersion < DISABLED_FROM ? ErrorCode.INVALID_REQUEST : ErrorCode.TOPIC_DELETION_DISABLED);
+  if (!settings.deleteTopicEnable)
+    return refusal(context.apiVersion < DISABLED_FROM ? ErrorCode.INVALID_REQUEST : ErrorCode.TOPIC_DELETION_DISABLED);
   const hasId = topicId !== ZERO_TOPIC_ID;
   if ((name !== null) === hasId) return refusal(ErrorCode.INVALID_REQUEST, 'a topic is named either by name or by id');
   const found = name === null ? metadata.topicById(topicId) : null;

@@ -24,9 +24,11 @@ export const offsetForLeaderEpoch = defineHandler({
       topic,
       partitions: partitions.map(({ partition, currentLeaderEpoch, leaderEpoch }) => {
         const hosted = admitPartition(context, topic, partition);
-        const found = isRefusal(hosted) ? hosted : hosted.replica.endOffsetForEpoch({ leaderEpoch, currentLeaderEpoch: orNull(currentLeaderEpoch) });
+        const found = isRefusal(hosted)
+          ? hosted
+          : hosted.replica.endOffsetForEpoch({ leaderEpoch, currentLeaderEpoch: orNull(currentLeaderEpoch) });
         if (isRefusal(found)) return { errorCode: found.code, partition };
-        return { errorCode: ErrorCode.NONE, partition, leaderEpoch: found?.leaderEpoch ?? -1, endOffset: found?.endOffset ?? -1 };
+        return { errorCode: ErrorCode.NONE, partition, leaderEpoch: found.leaderEpoch, endOffset: found.endOffset };
       }),
     }));
     return { throttleTimeMs: context.throttleMs, topics };

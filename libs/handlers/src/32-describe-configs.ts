@@ -27,14 +27,18 @@ export const describeConfigs = defineHandler({
   operation: AclOperation.DESCRIBE_CONFIGS,
   resource: ResourceType.TOPIC,
   handle(request, context) {
-    return { throttleTimeMs: context.throttleMs, results: request.resources.map((asked) => describe(request, asked, context)) };
+    return {
+      throttleTimeMs: context.throttleMs,
+      results: request.resources.map((asked) => describe(request, asked, context)),
+    };
   },
 });
 
 function describe(request: Request, asked: Asked, context: RequestContext): Answered {
   const { resourceType, resourceName, configurationKeys } = asked;
   const settings = settingsOf(asked, context);
-  if (isRefusal(settings)) return { errorCode: settings.code, errorMessage: settings.detail, resourceType, resourceName, configs: [] };
+  if (isRefusal(settings))
+    return { errorCode: settings.code, errorMessage: settings.detail, resourceType, resourceName, configs: [] };
   const wanted = configurationKeys === null || configurationKeys.length === 0 ? null : new Set(configurationKeys);
   const configs = settings
     .filter(({ name }) => wanted?.has(name) ?? true)
@@ -51,14 +55,21 @@ function describe(request: Request, asked: Asked, context: RequestContext): Answ
   return { errorCode: ErrorCode.NONE, errorMessage: null, resourceType, resourceName, configs };
 }
 
-function settingsOf({ resourceType, resourceName }: Asked, context: RequestContext): readonly DescribedSetting[] | Refusal {
+function settingsOf(
+  { resourceType, resourceName }: Asked,
+  context: RequestContext,
+): readonly DescribedSetting[] | Refusal {
   const isTopic = resourceType === ConfigResourceCode.TOPIC;
-  const resource = isTopic ? { type: ResourceType.TOPIC, name: resourceName } : { type: ResourceType.CLUSTER, name: CLUSTER_RESOURCE_NAME };
+  const resource = isTopic
+    ? { type: ResourceType.TOPIC, name: resourceName }
+    : { type: ResourceType.CLUSTER, name: CLUSTER_RESOURCE_NAME };
   if (!context.isAllowedTo(AclOperation.DESCRIBE_CONFIGS, resource)) {
     return refusal(isTopic ? ErrorCode.TOPIC_AUTHORIZATION_FAILED : ErrorCode.CLUSTER_AUTHORIZATION_FAILED);
   }
   const target = configTarget(context, resourceType, resourceName);
   if (isRefusal(target)) return target;
   const { settings, metadata } = context.ports;
-  return target.kind === 'topic' ? settings.describeTopic(metadata.overridesOf(target.topic.topicId)) : settings.describeBroker(target.scope);
+  return target.kind === 'topic'
+    ? settings.describeTopic(metadata.overridesOf(target.topic.topicId))
+    : settings.describeBroker(target.scope);
 }

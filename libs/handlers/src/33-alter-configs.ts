@@ -20,13 +20,19 @@ export const alterConfigs = defineHandler({
   operation: AclOperation.ALTER_CONFIGS,
   resource: ResourceType.TOPIC,
   async handle(request, context) {
-    const wanted = request.resources.map(({ resourceType, resourceName, configs }) => ({ resourceType, resourceName, operations: translate(configs) }));
+    const wanted = request.resources.map(({ resourceType, resourceName, configs }) => ({
+      resourceType,
+      resourceName,
+      operations: translate(configs),
+    }));
     const responses = await alterResources(context, wanted, { mode: 'full', validateOnly: request.validateOnly });
     return { throttleTimeMs: context.throttleMs, responses };
   },
 });
 
-function translate(configs: RequestOf<typeof AlterConfigs>['resources'][number]['configs']): ConfigOperation[] | Refusal {
+function translate(
+  configs: RequestOf<typeof AlterConfigs>['resources'][number]['configs'],
+): ConfigOperation[] | Refusal {
   const operations: ConfigOperation[] = [];
   for (const { name, value } of configs) {
     if (value === null) return refusal(ErrorCode.INVALID_REQUEST, `${name} has no value`);

@@ -26,7 +26,11 @@ export const describeLogDirs = defineHandler({
     const throttleTimeMs = context.throttleMs;
     if (!context.isAllowed()) return { throttleTimeMs, errorCode: ErrorCode.CLUSTER_AUTHORIZATION_FAILED, results: [] };
     const isWanted = wanted(request);
-    return { throttleTimeMs, errorCode: ErrorCode.NONE, results: context.ports.replicas.logDirectories().map((directory) => word(directory, isWanted)) };
+    return {
+      throttleTimeMs,
+      errorCode: ErrorCode.NONE,
+      results: context.ports.replicas.logDirectories().map((directory) => word(directory, isWanted)),
+    };
   },
 });
 

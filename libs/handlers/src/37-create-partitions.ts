@@ -25,9 +25,16 @@ export const createPartitions = defineHandler({
       return context.isAllowed(name) ? ErrorCode.NONE : ErrorCode.TOPIC_AUTHORIZATION_FAILED;
     };
     const wanted = request.topics.filter(({ name }) => judge(name) === ErrorCode.NONE);
-    const topics = wanted.map(({ name, count, assignments }) => ({ name, count, assignments: assignments?.map(({ brokerIds }) => brokerIds) ?? null }));
+    const topics = wanted.map(({ name, count, assignments }) => ({
+      name,
+      count,
+      assignments: assignments?.map(({ brokerIds }) => brokerIds) ?? null,
+    }));
     const { timeoutMs, validateOnly } = request;
-    const reply = wanted.length === 0 ? null : await context.ports.coordinator.createPartitions({ timeoutMs, validateOnly, topics });
+    const reply =
+      wanted.length === 0
+        ? null
+        : await context.ports.coordinator.createPartitions({ timeoutMs, validateOnly, topics });
     const results = request.topics.map((asked) => {
       const code = judge(asked.name);
       const answered = reply === null || isRefusal(reply) ? reply : reply.outcomes[wanted.indexOf(asked)];

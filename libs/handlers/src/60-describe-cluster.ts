@@ -25,8 +25,16 @@ export const describeCluster = defineHandler({
     const { endpointType } = request;
     const { metadata } = context.ports;
     if (endpointType !== BROKERS) {
-      const errorCode = endpointType === CONTROLLERS ? ErrorCode.MISMATCHED_ENDPOINT_TYPE : ErrorCode.UNSUPPORTED_ENDPOINT_TYPE;
-      return { throttleTimeMs: context.throttleMs, errorCode, errorMessage: `endpoint type ${endpointType} is not answered here`, endpointType, clusterId: '', brokers: [] };
+      const errorCode =
+        endpointType === CONTROLLERS ? ErrorCode.MISMATCHED_ENDPOINT_TYPE : ErrorCode.UNSUPPORTED_ENDPOINT_TYPE;
+      return {
+        throttleTimeMs: context.throttleMs,
+        errorCode,
+        errorMessage: `endpoint type ${endpointType} is not answered here`,
+        endpointType,
+        clusterId: '',
+        brokers: [],
+      };
     }
     const { brokers } = new ReachableBrokers(context, ErrorCode.LISTENER_NOT_FOUND);
     const cluster = { type: ResourceType.CLUSTER, name: CLUSTER_RESOURCE_NAME };

@@ -37,8 +37,14 @@ function find(context: RequestContext, topic: string, partition: number): Iterab
 }
 
 function word(partitionIndex: number, found: Iterable<ProducerEntry> | Refusal): Answered {
-  if (isRefusal(found)) return { partitionIndex, errorCode: found.code, errorMessage: found.detail, activeProducers: [] };
-  return { partitionIndex, errorCode: ErrorCode.NONE, errorMessage: null, activeProducers: Array.from(found, wordProducer) };
+  if (isRefusal(found))
+    return { partitionIndex, errorCode: found.code, errorMessage: found.detail, activeProducers: [] };
+  return {
+    partitionIndex,
+    errorCode: ErrorCode.NONE,
+    errorMessage: null,
+    activeProducers: Array.from(found, wordProducer),
+  };
 }
 
 function wordProducer(producer: ProducerEntry): Answered['activeProducers'][number] {

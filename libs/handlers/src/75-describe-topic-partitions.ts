@@ -33,7 +33,8 @@ export const describeTopicPartitions = defineHandler({
     for (const name of names) {
       const view = context.isAllowed(name) ? context.ports.metadata.topicByName(name) : null;
       const from = name === first ? Math.max(0, request.cursor?.partitionIndex ?? 0) : 0;
-      if (view !== null && left === 0) return { throttleTimeMs: context.throttleMs, topics, nextCursor: { topicName: name, partitionIndex: from } };
+      if (view !== null && left === 0)
+        return { throttleTimeMs: context.throttleMs, topics, nextCursor: { topicName: name, partitionIndex: from } };
       if (view === null) {
         topics.push(failure(name, context));
         continue;
@@ -42,7 +43,8 @@ export const describeTopicPartitions = defineHandler({
       topics.push(describe(view, shown, { context, reachable }));
       left -= shown.length;
       const next = from + shown.length;
-      if (next < view.partitions.length) return { throttleTimeMs: context.throttleMs, topics, nextCursor: { topicName: name, partitionIndex: next } };
+      if (next < view.partitions.length)
+        return { throttleTimeMs: context.throttleMs, topics, nextCursor: { topicName: name, partitionIndex: next } };
     }
     return { throttleTimeMs: context.throttleMs, topics, nextCursor: null };
   },
@@ -50,7 +52,8 @@ export const describeTopicPartitions = defineHandler({
 
 function namesOf(request: Request, context: RequestContext): string[] {
   const asked = request.topics.map(({ name }) => name);
-  const all = (): string[] => Array.from(context.ports.metadata.topics(), ({ name }) => name).filter((name) => context.isAllowed(name));
+  const all = (): string[] =>
+    Array.from(context.ports.metadata.topics(), ({ name }) => name).filter((name) => context.isAllowed(name));
   return [...new Set(asked.length === 0 ? all() : asked)].sort();
 }
 
@@ -71,12 +74,22 @@ function describe(view: TopicView, shown: readonly PartitionView[], { context, r
       eligibleLeaderReplicas: partition.eligibleLeaderReplicas,
       lastKnownElr: partition.lastKnownLeader === null ? [] : [partition.lastKnownLeader],
     })),
-    topicAuthorizedOperations: authorisedOperations(ResourceType.TOPIC, (operation) => context.isAllowedTo(operation, topic)),
+    topicAuthorizedOperations: authorisedOperations(ResourceType.TOPIC, (operation) =>
+      context.isAllowedTo(operation, topic),
+    ),
   };
 }
 
 function failure(name: string, context: RequestContext): TopicResponse {
-  const fault = topicNameFault(name) === null ? ErrorCode.UNKNOWN_TOPIC_OR_PARTITION : ErrorCode.INVALID_TOPIC_EXCEPTION;
+  const fault =
+    topicNameFault(name) === null ? ErrorCode.UNKNOWN_TOPIC_OR_PARTITION : ErrorCode.INVALID_TOPIC_EXCEPTION;
   const errorCode = context.isAllowed(name) ? fault : ErrorCode.TOPIC_AUTHORIZATION_FAILED;
-  return { errorCode, name, topicId: ZERO_TOPIC_ID satisfies TopicId, isInternal: isInternalTopic(name), partitions: [], topicAuthorizedOperations: OPERATIONS_NOT_ASKED };
+  return {
+    errorCode,
+    name,
+    topicId: ZERO_TOPIC_ID satisfies TopicId,
+    isInternal: isInternalTopic(name),
+    partitions: [],
+    topicAuthorizedOperations: OPERATIONS_NOT_ASKED,
+  };
 }

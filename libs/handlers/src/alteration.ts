@@ -32,7 +32,8 @@ export async function alterResources(
 ): Promise<AlterationAnswer[]> {
   const twice = repeated(wanted.map(({ resourceType, resourceName }) => `${resourceType} ${resourceName}`));
   const judged = wanted.map((one) => {
-    if (twice.has(`${one.resourceType} ${one.resourceName}`)) return refusal(ErrorCode.INVALID_REQUEST, 'the request names this resource more than once');
+    if (twice.has(`${one.resourceType} ${one.resourceName}`))
+      return refusal(ErrorCode.INVALID_REQUEST, 'the request names this resource more than once');
     return judge(context, one);
   });
   const resources = judged.filter((one): one is ConfigAlteration => !isRefusal(one));
@@ -50,15 +51,21 @@ export async function alterResources(
   });
 }
 
-function judge(context: RequestContext, { resourceType, resourceName, operations }: WantedAlteration): ConfigAlteration | Refusal {
+function judge(
+  context: RequestContext,
+  { resourceType, resourceName, operations }: WantedAlteration,
+): ConfigAlteration | Refusal {
   const isTopic = resourceType === ConfigResourceCode.TOPIC;
-  const resource = isTopic ? { type: ResourceType.TOPIC, name: resourceName } : { type: ResourceType.CLUSTER, name: CLUSTER_RESOURCE_NAME };
+  const resource = isTopic
+    ? { type: ResourceType.TOPIC, name: resourceName }
+    : { type: ResourceType.CLUSTER, name: CLUSTER_RESOURCE_NAME };
   if (!context.isAllowedTo(AclOperation.ALTER_CONFIGS, resource)) {
     return refusal(isTopic ? ErrorCode.TOPIC_AUTHORIZATION_FAILED : ErrorCode.CLUSTER_AUTHORIZATION_FAILED);
   }
   const target = configTarget(context, resourceType, resourceName);
   if (isRefusal(target)) return target;
   if (isRefusal(operations)) return operations;
-  if (repeated(operations.map(({ name }) => name)).size > 0) return refusal(ErrorCode.INVALID_REQUEST, 'a setting is named more than once');
+  if (repeated(operations.map(({ name }) => name)).size > 0)
+    return refusal(ErrorCode.INVALID_REQUEST, 'a setting is named more than once');
   return { resourceType: target.kind, resourceName, operations };
 }

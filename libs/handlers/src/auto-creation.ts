@@ -31,6 +31,10 @@ export class AutoCreation {
     });
     const outcome = isRefusal(reply) ? reply : reply.outcomes[0];
     if (!isRefusal(outcome)) return;
-    this.#ports.logger.log('warn', 'a topic was not created automatically', { topic: name, error: errorName(outcome.code), detail: outcome.detail });
+    this.#ports.logger.log('warn', 'a topic was not created automatically', {
+      topic: name,
+      error: errorName(outcome.code),
+      detail: outcome.detail,
+    });
   }
 }

@@ -8,7 +8,7 @@ export interface Connection {
   readonly principal: Principal;
   readonly isAuthenticated: boolean;
   readonly isInterBroker: boolean;
-  setClientSoftware(software: { readonly name: string; readonly version: string }): void;
+  setClientSoftware(name: string, version: string): void;
   /** Runs once when the connection is gone. Returns how to stop listening. */
   onClosed(listener: () => void): () => void;
 }

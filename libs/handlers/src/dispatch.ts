@@ -1,5 +1,11 @@
 import type { Counter, Histogram } from '@yak/base';
-import { authenticatedBudget, decodeRequest, encodeResponse, readRequestHeader, unauthenticatedBudget } from '@yak/protocol';
+import {
+  authenticatedBudget,
+  decodeRequest,
+  encodeResponse,
+  readRequestHeader,
+  unauthenticatedBudget,
+} from '@yak/protocol';
 import { ErrorCode } from '@yak/model';
 import type { Answer, Connection, ServedRequest } from './connection';
 import { type AnyHandler, type Reply, Unanswered } from './handler';
@@ -37,7 +43,11 @@ export class Dispatch {
       this.#routes.set(key, {
         handler,
         requests: ports.meter.counter('yak_requests_total', 'Requests by API', labels),
-        seconds: ports.meter.histogram('yak_request_seconds', 'Time from the whole frame to the answer, by API', labels),
+        seconds: ports.meter.histogram(
+          'yak_request_seconds',
+          'Time from the whole frame to the answer, by API',
+          labels,
+        ),
       });
     }
   }
@@ -51,7 +61,8 @@ export class Dispatch {
     const route = this.#routes.get(header.apiKey);
     if (route === undefined) return closing(`API key ${header.apiKey} is not served`);
     const { handler } = route;
-    if (header.apiVersion < handler.serves.min || header.apiVersion > handler.serves.max) return this.#refuseVersion(header, handler);
+    if (header.apiVersion < handler.serves.min || header.apiVersion > handler.serves.max)
+      return this.#refuseVersion(header, handler);
     const budget = connection.isAuthenticated ? authenticatedBudget : unauthenticatedBudget;
     const body = decodeRequest(handler.api, header.apiVersion, frame, { bodyOffset: header.bodyOffset, budget });
     route.requests.add();
@@ -62,34 +73,42 @@ export class Dispatch {
       operation: handler.operation,
       resource: handler.resource,
     });
-    context.throttleMs = this.#ports.quota.throttleMs({ principal: connection.principal, clientId, apiKey: header.apiKey, bytes: frame.length });
+    context.throttleMs = this.#ports.quota.throttleMs({
+      principal: connection.principal,
+      clientId,
+      apiKey: header.apiKey,
+      bytes: frame.length,
+    });
     const startedMs = this.#ports.clock.monotonicMs();
     const finish = (reply: Reply<never>): Answer => {
       route.seconds.observe((this.#ports.clock.monotonicMs() - startedMs) / 1000);
       return answerOf(header, handler, reply, context.throttleMs);
     };
     const reply = handler.handle(body, context);
-    if (!(reply instanceof Promise)) return { accepted: null, answer: finish(reply as Reply<never>) };
+    if (!(reply instanceof Promise)) return { accepted: null, answer: finish(reply) };
     const answer = reply.then((settled) => finish(settled as Reply<never>));
     return { accepted: handler.isPipelined === true ? null : answer.then(ignore, ignore), answer };
   }
 
   /** ApiVersions answers an unknown version in version 0, so that the client can choose; any other key cannot be answered. */
   #refuseVersion(header: Header, handler: AnyHandler): ServedRequest {
-    if (header.apiKey !== API_VERSIONS) return closing(`${handler.api.name} version ${header.apiVersion} is not served`);
+    if (header.apiKey !== API_VERSIONS)
+      return closing(`${handler.api.name} version ${header.apiVersion} is not served`);
     const body = {
       errorCode: ErrorCode.UNSUPPORTED_VERSION,
       apiKeys: [{ apiKey: API_VERSIONS, minVersion: handler.serves.min, maxVersion: handler.serves.max }],
     };
-    return { accepted: null, answer: answerOf({ ...header, apiVersion: 0 }, handler, body as Reply<never>, 0) };
+    return { accepted: null, answer: answerOf({ ...header, apiVersion: 0 }, handler, body, 0) };
   }
 }
 
 /** What ApiVersions says of the handlers, in key order. */
 function advertisedBy(served: ReadonlyMap<number, AnyHandler>): AdvertisedApi[] {
-  return Array.from(served.values(), ({ api, serves, advertisedMin }) => ({ apiKey: api.key, minVersion: advertisedMin ?? serves.min, maxVersion: serves.max })).sort(
-    (one, other) => one.apiKey - other.apiKey,
-  );
+  return Array.from(served.values(), ({ api, serves, advertisedMin }) => ({
+    apiKey: api.key,
+    minVersion: advertisedMin ?? serves.min,
+    maxVersion: serves.max,
+  })).sort((one, other) => one.apiKey - other.apiKey);
 }
 
 const ignore = (): void => undefined;
@@ -99,6 +118,11 @@ function closing(reason: string): ServedRequest {
 }
 
 function answerOf(header: Header, handler: AnyHandler, reply: Reply<never>, throttleMs: number): Answer {
-  if (reply instanceof Unanswered) return reply.kind === 'silent' ? { kind: 'silent' } : { kind: 'close', reason: reply.reason };
-  return { kind: 'frames', frames: encodeResponse(handler.api, header.apiVersion, header.correlationId, reply as object), throttleMs };
+  if (reply instanceof Unanswered)
+    return reply.kind === 'silent' ? { kind: 'silent' } : { kind: 'close', reason: reply.reason };
+  return {
+    kind: 'frames',
+    frames: encodeResponse(handler.api, header.apiVersion, header.correlationId, reply as object),
+    throttleMs,
+  };
 }

@@ -22,7 +22,11 @@ export class HandlerState {
   readonly advertised: readonly AdvertisedApi[];
 
   constructor(ports: BrokerPorts, advertised: readonly AdvertisedApi[]) {
-    this.fetchSessions = new FetchSessions({ capacity: ports.settings.fetchSessionsMax, clock: ports.clock, random: ports.random });
+    this.fetchSessions = new FetchSessions({
+      capacity: ports.settings.fetchSessionsMax,
+      clock: ports.clock,
+      random: ports.random,
+    });
     this.advertised = advertised;
     this.autoCreation = new AutoCreation(ports);
     this.parkedFetches = new ParkedFetches(ports.clock, PARKED_FETCHES_MAX);

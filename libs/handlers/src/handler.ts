@@ -51,6 +51,8 @@ export interface Handler<Req extends MessageSchema = MessageSchema, Res extends 
 export type AnyHandler = Handler;
 
 /** Declares a handler so that its request and response types follow from the API. */
-export function defineHandler<Req extends MessageSchema, Res extends MessageSchema>(handler: Handler<Req, Res>): Handler<Req, Res> {
+export function defineHandler<Req extends MessageSchema, Res extends MessageSchema>(
+  handler: Handler<Req, Res>,
+): Handler<Req, Res> {
   return handler;
 }

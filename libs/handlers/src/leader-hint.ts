@@ -34,8 +34,9 @@ export class LeaderHint {
     if (view === undefined || view.leaderId === null) return null;
     const { leaderId, leaderEpoch } = view;
     const broker = metadata.brokers().find((candidate) => candidate.brokerId === leaderId);
-    const endpoint = broker?.endpointOn(this.#context.connection.listenerName) ?? null;
-    if (broker !== undefined && endpoint !== null) this.#endpoints.set(leaderId, { nodeId: leaderId, ...endpoint, rack: broker.rack });
+    const endpoint = broker?.endpointFor(this.#context.connection) ?? null;
+    if (broker !== undefined && endpoint !== null)
+      this.#endpoints.set(leaderId, { nodeId: leaderId, ...endpoint, rack: broker.rack });
     return { leaderId, leaderEpoch };
   }
 

@@ -7,7 +7,12 @@ export const OPERATIONS_NOT_ASKED = -(2 ** 31);
 
 /** The brokers that a client of this connection can reach, with their endpoints there. */
 export class ReachableBrokers {
-  readonly brokers: readonly { readonly nodeId: number; readonly host: string; readonly port: number; readonly rack: string | null }[];
+  readonly brokers: readonly {
+    readonly nodeId: number;
+    readonly host: string;
+    readonly port: number;
+    readonly rack: string | null;
+  }[];
   readonly #ids: ReadonlySet<number>;
   readonly #live: ReadonlySet<number>;
   readonly #errorWithoutListener: ErrorCode;
@@ -16,8 +21,10 @@ export class ReachableBrokers {
   constructor(context: RequestContext, errorWithoutListener: ErrorCode) {
     const live = context.ports.metadata.brokers();
     this.brokers = live.flatMap((broker) => {
-      const endpoint = broker.endpointOn(context.connection.listenerName);
-      return endpoint === null ? [] : [{ nodeId: broker.brokerId, host: endpoint.host, port: endpoint.port, rack: broker.rack }];
+      const endpoint = broker.endpointFor(context.connection);
+      return endpoint === null
+        ? []
+        : [{ nodeId: broker.brokerId, host: endpoint.host, port: endpoint.port, rack: broker.rack }];
     });
     this.#ids = new Set(this.brokers.map(({ nodeId }) => nodeId));
     this.#live = new Set(live.map(({ brokerId }) => brokerId));
@@ -35,14 +42,14 @@ export class ReachableBrokers {
     offlineReplicas: readonly number[];
   } {
     const hasLeader = view.leaderId !== null && this.#live.has(view.leaderId);
-    const isReachable = hasLeader && this.#ids.has(view.leaderId ?? -1);
+    const isReachable = view.leaderId !== null && hasLeader && this.#ids.has(view.leaderId);
     let errorCode: ErrorCode = ErrorCode.NONE;
     if (!hasLeader) errorCode = ErrorCode.LEADER_NOT_AVAILABLE;
     else if (!isReachable) errorCode = this.#errorWithoutListener;
     return {
       errorCode,
       partitionIndex: view.partition,
-      leaderId: isReachable ? (view.leaderId ?? -1) : -1,
+      leaderId: isReachable ? view.leaderId : -1,
       leaderEpoch: view.leaderEpoch,
       replicaNodes: view.replicas,
       isrNodes: view.inSyncReplicas,

@@ -6,6 +6,7 @@ import type { Clock, Logger, Meter, Random } from '@yak/base';
 import type { BrokerId, LeaderEpoch, Offset, PartitionIndex, ProducerId, Refusal, TopicId } from '@yak/model';
 import type { CoordinatorReply, CoordinatorRequest, CoordinatorVerb } from '@yak/control';
 import type { ProducedBatch, ProducerEntry } from '@yak/records';
+import type { Connection } from './connection';
 import type { DescribedSetting } from '@yak/settings';
 import type { Authoriser, Principal } from '@yak/security';
 
@@ -19,8 +20,8 @@ export interface Endpoint {
 export interface BrokerView {
   readonly brokerId: BrokerId;
   readonly rack: string | null;
-  /** Its endpoint on a listener; null when it has none of that name. */
-  endpointOn(listenerName: string): Endpoint | null;
+  /** Its endpoint for a client of that connection; null when it has no listener of that name. */
+  endpointFor(connection: Pick<Connection, 'listenerName' | 'clientAddress'>): Endpoint | null;
 }
 
 /** One partition as the metadata says; `leaderId` null while nobody leads. */
@@ -174,7 +175,12 @@ export interface CoordinatorPort {
 
 /** How much one principal may ask; answers for how long its connection is muted, in milliseconds, 0 for not at all. */
 export interface Quota {
-  throttleMs(usage: { readonly principal: Principal; readonly clientId: string; readonly apiKey: number; readonly bytes: number }): number;
+  throttleMs(usage: {
+    readonly principal: Principal;
+    readonly clientId: string;
+    readonly apiKey: number;
+    readonly bytes: number;
+  }): number;
 }
 
 /** Lets everybody ask everything at once. */
@@ -186,6 +192,8 @@ export interface SettingsView {
   readonly deleteTopicEnable: boolean;
   readonly fetchBytesMax: number;
   readonly fetchSessionsMax: number;
+  /** Longest wait that a fetch gets, whatever it asks for; Infinity for no limit. */
+  readonly fetchWaitMsMax: number;
   /** Most partitions in one DescribeTopicPartitions response. */
   readonly describedPartitionsMax: number;
   /** The settings of a topic that exists or would exist with these explicit ones. */

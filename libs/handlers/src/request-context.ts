@@ -36,6 +36,11 @@ export class RequestContext {
 
   /** Whether the principal may do something else than what the handler declares. */
   isAllowedTo(operation: AclOperation, resource: { readonly type: ResourceType; readonly name: string }): boolean {
-    return this.ports.authoriser.authorise(this.connection.principal, operation, resource, this.connection.clientAddress);
+    return this.ports.authoriser.authorise(
+      this.connection.principal,
+      operation,
+      resource,
+      this.connection.clientAddress,
+    );
   }
 }

@@ -86,7 +86,10 @@ export class FetchSessions {
     const wantsSession = request.sessionEpoch === INITIAL_EPOCH;
     return {
       entries: [...request.entries.values()],
-      settle: (outcomes) => ({ sessionId: wantsSession ? this.#open(request.usesTopicIds, outcomes) : NO_SESSION, outcomes }),
+      settle: (outcomes) => ({
+        sessionId: wantsSession ? this.#open(request.usesTopicIds, outcomes) : NO_SESSION,
+        outcomes,
+      }),
     };
   }
 
@@ -101,7 +104,10 @@ export class FetchSessions {
     for (const key of request.forgotten) session.entries.delete(key);
     return {
       entries: [...session.entries.values()].map(({ entry }) => entry),
-      settle: (outcomes) => ({ sessionId: session.id, outcomes: outcomes.filter((outcome) => isNews(session, outcome)) }),
+      settle: (outcomes) => ({
+        sessionId: session.id,
+        outcomes: outcomes.filter((outcome) => isNews(session, outcome)),
+      }),
     };
   }
 
@@ -149,7 +155,8 @@ function isNews(session: Session, { entry, partition }: FetchOutcome): boolean {
     return true;
   }
   const hasRecords = partition.sizeInBytes > 0;
-  const hasMoved = remembered.highWatermark !== partition.highWatermark || remembered.logStartOffset !== partition.logStartOffset;
+  const hasMoved =
+    remembered.highWatermark !== partition.highWatermark || remembered.logStartOffset !== partition.logStartOffset;
   remembered.highWatermark = partition.highWatermark;
   remembered.logStartOffset = partition.logStartOffset;
   if (hasRecords) {

@@ -20,6 +20,11 @@ export function lastOfEach<Topic extends ProducedTopic>(topics: readonly Topic[]
   }
   if (last.size === count) return topics;
   return topics
-    .map((topic) => ({ ...topic, partitionData: topic.partitionData.filter((partition) => last.get(`${topic.name}-${partition.index}`) === partition) }))
+    .map((topic) => ({
+      ...topic,
+      partitionData: topic.partitionData.filter(
+        (partition) => last.get(`${topic.name}-${partition.index}`) === partition,
+      ),
+    }))
     .filter((topic) => topic.partitionData.length > 0);
 }

@@ -1,0 +1,297 @@
+import type { Clock, Logger, Meter, Random } from '@yak/base';
+import type { CoordinatorLink, MetadataStore } from '@yak/bus';
+import { BrokerLifecycle } from '@yak/cluster';
+import type { RegisterReply } from '@yak/control';
+import { Dispatch, type MetadataView, unlimitedQuota } from '@yak/handlers';
+import { Journal } from '@yak/journal';
+import { brokerEpoch, brokerId, type BrokerId } from '@yak/model';
+import { type BoundListener, KafkaListeners, type Transport } from '@yak/network';
+import { allowEverything } from '@yak/security';
+import { type BrokerSettings, type ListenerSettings, parseListeners } from '@yak/settings';
+import type { AppendOnlyFile, Disk, LogDirectory } from '@yak/storage';
+import type { LeaderLink, ReplicaIdentity } from '@yak/replica';
+import { endpointToBind, endpointToRegister } from './advertised-endpoints';
+import { AppliedMetadata } from './applied-metadata';
+import { ClaimBatches } from './claim-batches';
+import { ClusterView } from './cluster-view';
+import { connectionLimits } from './connection-limits';
+import { CoordinatorRequests } from './coordinator-requests';
+import { HostedReplicas } from './hosted-replicas';
+import { ObeyedPartitionRecords } from './obeyed-partition-records';
+import { BrokerSettingsView } from './settings-view';
+import { StartUpGate } from './start-up-gate';
+import { openLogDirectory } from './open-log-directory';
+
+/** What a broker is made of. */
+export interface BrokerOptions {
+  readonly settings: BrokerSettings;
+  readonly disk: Disk;
+  /** The log directory; what `log.dirs` says is the caller's to read. */
+  readonly logDirectoryPath: string;
+  readonly transport: Transport;
+  readonly coordinatorLink: CoordinatorLink;
+  readonly metadataFeed: Pick<MetadataStore, 'watch'>;
+  /** What this machine calls itself, for listeners that bind every interface and advertise nothing. */
+  readonly hostname: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  readonly meter: Meter;
+  /** A fault of our own, or another process in our place: the process that runs this broker must end. */
+  readonly onFault: (error: unknown) => void;
+}
+
+/** How long requests in flight may take to be answered when the broker stops. */
+const STOP_GRACE_MS = 5_000;
+/** How long the start waits for the first claims; what takes longer goes on behind an open door. */
+const SETTLE_MS_MAX = 30_000;
+const SETTLE_LOOK_MS = 5;
+/** How often forgotten producers are looked for. Source: Kafka producer.id.expiration.check.interval.ms. */
+const PRODUCER_EXPIRY_CHECK_MS = 600_000;
+
+/** Nobody is followed while no other broker can register: the link that followers will fetch by. */
+const NO_LEADERS_ELSEWHERE: LeaderLink = { follow: () => () => undefined };
+
+/** What lives from the opening of the log directory to the stop. */
+interface Opened {
+  readonly directory: LogDirectory;
+  readonly obeyedFile: AppendOnlyFile;
+  readonly replicas: HostedReplicas;
+  readonly lifecycle: BrokerLifecycle;
+  readonly listeners: KafkaListeners;
+}
+
+/** One broker: its rooms put together, started and stopped in order. */
+export class Broker {
+  readonly brokerId: BrokerId;
+  readonly journal: Journal;
+  readonly #options: BrokerOptions;
+  readonly #applied: AppliedMetadata;
+  readonly #listenerSettings: readonly ListenerSettings[];
+  readonly #view: ClusterView;
+  #opened: Opened | null = null;
+  #bound: readonly BoundListener[] = [];
+  #isSweeping = false;
+
+  /** @throws SettingsError for listeners that cannot be */
+  constructor(options: BrokerOptions) {
+    const { settings, clock } = options;
+    this.#options = options;
+    this.brokerId = brokerId(settings.value('node.id'));
+    this.journal = new Journal({
+      node: `broker-${this.brokerId}`,
+      clock,
+      capacity: settings.value('yak.journal.entries'),
+    });
+    this.#applied = new AppliedMetadata(clock);
+    this.#listenerSettings = parseListeners(settings);
+    this.#view = new ClusterView(this.#applied.image, this.brokerId, this.#listenerSettings);
+  }
+
+  /** Where the listeners are bound, in the order of the settings; empty before `start`. */
+  get listeners(): readonly BoundListener[] {
+    return this.#bound;
+  }
+
+  /** What this broker knows of the cluster. */
+  get metadata(): MetadataView {
+    return this.#view;
+  }
+
+  /** The replicas of this broker; null before `start`. */
+  get replicas(): HostedReplicas | null {
+    return this.#opened?.replicas ?? null;
+  }
+
+  /**
+   * Opens the logs, registers, applies the metadata, and only then serves (R15). Resolves when its replicas that can lead do.
+   * Rejects with StorageError where the directory cannot be used, BrokerDeposed where the coordinator refuses it.
+   */
+  async start(): Promise<void> {
+    const { settings, clock, random, logger, transport, metadataFeed, hostname, meter } = this.#options;
+    const { directory, obeyedFile } = await openLogDirectory(this.#options);
+    const gate = new StartUpGate();
+    const listeners = new KafkaListeners({
+      endpoints: this.#listenerSettings.map((listener) =>
+        endpointToBind(listener, settings.value('inter.broker.listener.name')),
+      ),
+      transport,
+      server: gate,
+      limits: connectionLimits(settings),
+      clock,
+      journal: this.journal,
+      logger,
+      meter,
+    });
+    this.#bound = await listeners.start();
+    const replicas = this.#hostReplicas(directory, obeyedFile);
+    const lifecycle = this.#live(directory, replicas);
+    this.#opened = { directory, obeyedFile, replicas, lifecycle, listeners };
+    await this.#applied.follow(metadataFeed);
+    const clusterId = this.#applied.image.clusterId;
+    if (clusterId !== null) await directory.joinCluster(clusterId);
+    await lifecycle.start({
+      incarnationId: Buffer.from(random.bytes(16)).toString('base64url'),
+      clusterId,
+      directoryIds: [directory.directoryId],
+      endpoints: this.#listenerSettings.map((listener, index) =>
+        endpointToRegister(
+          listener,
+          this.#bound[index] ?? { name: listener.name, host: '', port: listener.port },
+          hostname,
+        ),
+      ),
+      rack: settings.value('broker.rack'),
+      cleanShutdown:
+        directory.cleanShutdownBrokerEpoch === null
+          ? null
+          : { brokerEpoch: brokerEpoch(directory.cleanShutdownBrokerEpoch), directoryId: directory.directoryId },
+    });
+    gate.open(this.#dispatch(replicas, lifecycle));
+    await this.#settle(replicas);
+    this.#sweepProducers(replicas);
+  }
+
+  /** Serves no more, says so to the coordinator, closes the logs; the next start is a clean one. */
+  async stop(): Promise<void> {
+    const opened = this.#opened;
+    if (opened === null) return;
+    this.#opened = null;
+    const epoch = opened.lifecycle.brokerEpoch;
+    await opened.lifecycle.leave();
+    await opened.listeners.stop({ graceMs: STOP_GRACE_MS });
+    this.#applied.stop();
+    await opened.replicas.close();
+    if (epoch === null) await opened.directory.abandon();
+    else await opened.directory.close({ brokerEpoch: epoch });
+    await opened.obeyedFile.close();
+  }
+
+  /** Ends at once and writes nothing more, as a killed process would. */
+  async kill(): Promise<void> {
+    const opened = this.#opened;
+    if (opened === null) return;
+    this.#opened = null;
+    opened.lifecycle.abandon();
+    this.#applied.stop();
+    await opened.directory.abandon();
+    await opened.listeners.kill();
+    await opened.replicas.close();
+    await opened.obeyedFile.close();
+  }
+
+  #hostReplicas(directory: LogDirectory, obeyedFile: AppendOnlyFile): HostedReplicas {
+    const { settings, clock, random, logger, meter, coordinatorLink, logDirectoryPath } = this.#options;
+    const replicas = new HostedReplicas({
+      image: this.#applied.image,
+      settings,
+      directory,
+      directoryPath: logDirectoryPath,
+      obeyedRecords: new ObeyedPartitionRecords(obeyedFile, clock),
+      coordinator: new ClaimBatches({ link: coordinatorLink, clock, random }),
+      leaderLink: NO_LEADERS_ELSEWHERE,
+      clock,
+      journal: this.journal,
+      logger,
+      meter,
+    });
+    this.#applied.onApplied((changes) => {
+      if (changes.configs.some(({ resourceType }) => resourceType === 'broker')) this.#applyDynamicSettings();
+      replicas.apply(changes);
+    });
+    return replicas;
+  }
+
+  #live(directory: LogDirectory, replicas: HostedReplicas): BrokerLifecycle {
+    const { settings, clock, random, logger, meter, coordinatorLink, onFault } = this.#options;
+    let identity: ReplicaIdentity | null = null;
+    const beginOnceApplied = (): void => {
+      if (identity === null || this.#applied.image.revision < identity.registrationPosition) return;
+      replicas.begin(identity);
+      identity = null;
+    };
+    const lifecycle = new BrokerLifecycle({
+      brokerId: this.brokerId,
+      coordinator: coordinatorLink,
+      clock,
+      random,
+      logger,
+      meter,
+      journal: this.journal,
+      heartbeatIntervalMs: settings.value('broker.heartbeat.interval.ms'),
+      sessionTimeoutMs: settings.value('broker.session.timeout.ms'),
+      onRegistered: (reply: RegisterReply) => {
+        identity = {
+          brokerId: this.brokerId,
+          brokerEpoch: reply.brokerEpoch,
+          directoryId: directory.directoryId,
+          registrationPosition: reply.revision,
+        };
+        beginOnceApplied();
+      },
+      onFault,
+    });
+    this.#applied.onApplied(({ revision }) => {
+      beginOnceApplied();
+      lifecycle.metadataApplied(revision);
+    });
+    return lifecycle;
+  }
+
+  #dispatch(replicas: HostedReplicas, lifecycle: BrokerLifecycle): Dispatch {
+    const { settings, clock, random, logger, meter, coordinatorLink } = this.#options;
+    return new Dispatch({
+      metadata: this.#view,
+      replicas,
+      coordinator: new CoordinatorRequests({
+        link: coordinatorLink,
+        applied: this.#applied,
+        clock,
+        random,
+        member: () =>
+          lifecycle.brokerEpoch === null ? null : { brokerId: this.brokerId, brokerEpoch: lifecycle.brokerEpoch },
+        whenServing: (topicId, timeoutMs) => replicas.whenServing(topicId, timeoutMs),
+      }),
+      settings: new BrokerSettingsView(settings),
+      authoriser: allowEverything,
+      quota: unlimitedQuota,
+      clock,
+      random,
+      logger,
+      meter,
+    });
+  }
+
+  #applyDynamicSettings(): void {
+    const { image } = this.#applied;
+    this.#options.settings.applyDynamic({
+      cluster: image.brokerConfig('default'),
+      broker: image.brokerConfig(this.brokerId),
+    });
+  }
+
+  async #settle(replicas: HostedReplicas): Promise<void> {
+    const { clock } = this.#options;
+    const deadlineMs = clock.monotonicMs() + SETTLE_MS_MAX;
+    while (replicas.isSettling && clock.monotonicMs() < deadlineMs) {
+      await new Promise<void>((resolve) => {
+        clock.setTimeout(resolve, SETTLE_LOOK_MS);
+      });
+    }
+  }
+
+  #sweepProducers(replicas: HostedReplicas): void {
+    const { clock } = this.#options;
+    if (this.#isSweeping) return;
+    this.#isSweeping = true;
+    const sweep = (): void => {
+      if (this.#opened === null) {
+        this.#isSweeping = false;
+        return;
+      }
+      replicas.expireProducers(clock.wallMs(), this.#options.settings.value('producer.id.expiration.ms'));
+      clock.setTimeout(sweep, PRODUCER_EXPIRY_CHECK_MS);
+    };
+    clock.setTimeout(sweep, PRODUCER_EXPIRY_CHECK_MS);
+  }
+}

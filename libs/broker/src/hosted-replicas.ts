@@ -1,0 +1,272 @@
+import type { Clock, Logger, Meter } from '@yak/base';
+import type { AppliedChanges, MetadataImage } from '@yak/cluster';
+import type { PartitionRecord, TopicRecord } from '@yak/control';
+import type { HostedPartition, LogDirectoryView, ReplicaDirectory } from '@yak/handlers';
+import type { Journal } from '@yak/journal';
+import { type PartitionIndex, type TopicId, topicPartitionKey } from '@yak/model';
+import { type ClaimPort, type LeaderLink, PartitionReplica, type ReplicaIdentity } from '@yak/replica';
+import type { BrokerSettings } from '@yak/settings';
+import type { LogDirectory, PartitionLog } from '@yak/storage';
+import type { ObeyedPartitionRecords } from './obeyed-partition-records';
+import { topicProfile, type TopicProfile } from './topic-profile';
+import { TaskLimit } from './task-limit';
+
+/** What hosting needs. */
+export interface HostedReplicasOptions {
+  readonly image: MetadataImage;
+  readonly settings: BrokerSettings;
+  readonly directory: LogDirectory;
+  readonly directoryPath: string;
+  readonly obeyedRecords: ObeyedPartitionRecords;
+  readonly coordinator: ClaimPort;
+  readonly leaderLink: LeaderLink;
+  readonly clock: Clock;
+  readonly journal: Journal;
+  readonly logger: Logger;
+  readonly meter: Meter;
+}
+
+/** One replica that the metadata gives to this broker, from the first record on; `replica` null until its log is there. */
+interface Hosted {
+  readonly topicId: TopicId;
+  readonly topic: string;
+  readonly partition: PartitionIndex;
+  record: PartitionRecord;
+  replica: PartitionReplica | null;
+  log: PartitionLog | null;
+}
+
+/** Logs made or taken away at once. */
+const DISK_TASKS_MAX = 32;
+
+/** The replicas of this broker: made, told and taken away as the metadata says. */
+export class HostedReplicas implements ReplicaDirectory {
+  readonly #options: HostedReplicasOptions;
+  readonly #hosted = new Map<TopicId, (Hosted | undefined)[]>();
+  readonly #serving = new Map<string, (HostedPartition | undefined)[]>();
+  readonly #profiles = new Map<TopicId, TopicProfile>();
+  readonly #diskTasks = new TaskLimit(DISK_TASKS_MAX);
+  #identity: ReplicaIdentity | null = null;
+
+  constructor(options: HostedReplicasOptions) {
+    this.#options = options;
+    options.settings.onChanged(() => this.#reconfigureAll());
+  }
+
+  /** The registration is applied here: from now on every partition record is acted upon (R15), those known already first. */
+  begin(identity: ReplicaIdentity): void {
+    this.#identity = identity;
+    for (const record of this.#options.image.partitions()) this.#follow(record);
+    this.#reportStrays();
+  }
+
+  /** Told after every batch of the metadata feed. */
+  apply(changes: AppliedChanges): void {
+    if (this.#identity === null) return;
+    for (const topic of changes.deletedTopics) this.#removeTopic(topic);
+    for (const config of changes.configs)
+      if (config.resourceType === 'topic') this.#reconfigure(config.resource as TopicId);
+    for (const record of changes.partitions) this.#follow(record);
+  }
+
+  find(topic: string, partition: number): HostedPartition | null {
+    return this.#serving.get(topic)?.[partition] ?? null;
+  }
+
+  logDirectories(): readonly LogDirectoryView[] {
+    const { directory, directoryPath } = this.#options;
+    const logs = Array.from(directory.logs.values(), ({ topic, partition, log }) => ({
+      topic,
+      partition,
+      sizeInBytes: log.sizeInBytes,
+    }));
+    return [{ path: directoryPath, isOffline: directory.isOffline, totalBytes: null, usableBytes: null, logs }];
+  }
+
+  /** Every replica that has its log. */
+  *replicas(): Iterable<PartitionReplica> {
+    for (const partitions of this.#hosted.values())
+      for (const hosted of partitions) if (hosted?.replica) yield hosted.replica;
+  }
+
+  /** Whether, within the time, every replica of the topic that this broker is named leader of serves. */
+  async whenServing(topicId: TopicId, timeoutMs: number): Promise<boolean> {
+    const { clock } = this.#options;
+    const deadlineMs = clock.monotonicMs() + timeoutMs;
+    while (!this.#isServing(topicId)) {
+      if (clock.monotonicMs() >= deadlineMs) return false;
+      await new Promise<void>((resolve) => {
+        clock.setTimeout(resolve, SERVING_LOOK_MS);
+      });
+    }
+    return true;
+  }
+
+  /** Whether some replica still waits for its log or claims; false once all that can lead do. */
+  get isSettling(): boolean {
+    const directory = this.#options.directory;
+    if (directory.isOffline) return false;
+    for (const partitions of this.#hosted.values()) {
+      for (const hosted of partitions)
+        if (hosted?.replica === null || hosted?.replica.role === 'candidate') return true;
+    }
+    return false;
+  }
+
+  /** Forgets producers that were silent for longer than `maxAgeMs` and have no open transaction. */
+  expireProducers(nowMs: number, maxAgeMs: number): void {
+    for (const partitions of this.#hosted.values())
+      for (const hosted of partitions) hosted?.log?.producers.expire(nowMs, maxAgeMs);
+  }
+
+  /** Ends all replicas; the logs stay with their directory. */
+  async close(): Promise<void> {
+    await this.#diskTasks.whenIdle();
+    for (const replica of this.replicas()) await replica.close();
+    this.#serving.clear();
+    this.#hosted.clear();
+    this.#identity = null;
+  }
+
+  #isServing(topicId: TopicId): boolean {
+    const ownId = this.#identity?.brokerId;
+    for (const record of this.#options.image.topicById(topicId)?.partitions ?? []) {
+      if (record.leader?.brokerId !== ownId) continue;
+      const replica = this.#hosted.get(topicId)?.[record.partition]?.replica;
+      if (replica?.role !== 'leader' || replica.leaderEpoch !== record.leaderEpoch) return false;
+    }
+    return true;
+  }
+
+  #follow(record: PartitionRecord): void {
+    const identity = this.#identity;
+    if (identity === null || !record.replicas.includes(identity.brokerId)) return;
+    const partitions = this.#hosted.get(record.topicId) ?? [];
+    const known = partitions[record.partition];
+    if (known !== undefined) {
+      known.record = record;
+      known.replica?.obey(record, this.#options.image.revision);
+      return;
+    }
+    const topic = this.#options.image.topicById(record.topicId);
+    if (topic === null) return;
+    const { topicId, partition } = record;
+    const hosted: Hosted = { topicId, topic: topic.name, partition, record, replica: null, log: null };
+    partitions[record.partition] = hosted;
+    this.#hosted.set(topicId, partitions);
+    const existing = this.#options.directory.logs.get(topicPartitionKey(topic.name, partition));
+    if (existing?.topicId === topicId) this.#open(hosted, existing.log);
+    else this.#diskTasks.run(() => this.#make(hosted, existing !== undefined));
+  }
+
+  /** Makes the log of a new replica; one that a former topic of the same name left behind goes first. */
+  async #make(hosted: Hosted, hasFormer: boolean): Promise<void> {
+    const { directory, logger } = this.#options;
+    const { topicId, topic, partition } = hosted;
+    if (this.#isGone(hosted)) return;
+    try {
+      if (hasFormer) await directory.deleteLog(topic, partition);
+      const log = await directory.createLog({ topicId, topic, partition, settings: this.#profileOf(topicId).log });
+      if (this.#isGone(hosted)) await directory.deleteLog(topic, partition);
+      else this.#open(hosted, log);
+    } catch (error) {
+      logger.log('error', 'the log of a replica could not be made', { topic, partition, error });
+    }
+  }
+
+  /** Whether the topic was deleted meanwhile. */
+  #isGone({ topicId, partition }: Hosted): boolean {
+    return this.#hosted.get(topicId)?.[partition] === undefined;
+  }
+
+  #open(hosted: Hosted, log: PartitionLog): void {
+    const identity = this.#identity;
+    if (identity === null) return;
+    const { topicId, topic, partition } = hosted;
+    const { obeyedRecords, coordinator, leaderLink, clock, journal, logger, meter, image } = this.#options;
+    const profile = this.#profileOf(topicId);
+    log.configure(profile.log);
+    const replica = new PartitionReplica({
+      topicId,
+      topic,
+      partition,
+      identity,
+      log,
+      lastObeyed: obeyedRecords.newest(topicId, partition),
+      settings: profile.replica,
+      coordinator,
+      obeyedRecords,
+      leaderLink,
+      clock,
+      journal,
+      logger,
+      meter,
+    });
+    hosted.replica = replica;
+    hosted.log = log;
+    this.#serve(hosted, profile);
+    replica.obey(hosted.record, image.revision);
+  }
+
+  #serve({ topic, partition, replica }: Hosted, { rules }: TopicProfile): void {
+    if (replica === null) return;
+    const serving = this.#serving.get(topic) ?? [];
+    serving[partition] = { replica, rules };
+    this.#serving.set(topic, serving);
+  }
+
+  #removeTopic({ topicId, name }: TopicRecord): void {
+    const { directory, obeyedRecords, logger } = this.#options;
+    this.#profiles.delete(topicId);
+    const partitions = this.#hosted.get(topicId) ?? [];
+    this.#hosted.delete(topicId);
+    if (partitions.length > 0) this.#serving.delete(name);
+    for (const hosted of partitions) {
+      if (hosted === undefined) continue;
+      const { topic, partition, replica } = hosted;
+      obeyedRecords.forget(topicId, partition);
+      if (replica === null) continue;
+      this.#diskTasks.run(async () => {
+        await replica.close();
+        await directory.deleteLog(topic, partition).catch((error: unknown) => {
+          logger.log('error', 'the log of a deleted topic could not be removed', { topic, partition, error });
+        });
+      });
+    }
+  }
+
+  #profileOf(topicId: TopicId): TopicProfile {
+    const known = this.#profiles.get(topicId);
+    if (known !== undefined) return known;
+    const profile = topicProfile(this.#options.settings, this.#options.image.topicConfig(topicId));
+    this.#profiles.set(topicId, profile);
+    return profile;
+  }
+
+  #reconfigureAll(): void {
+    for (const topicId of this.#hosted.keys()) this.#reconfigure(topicId);
+  }
+
+  #reconfigure(topicId: TopicId): void {
+    this.#profiles.delete(topicId);
+    for (const hosted of this.#hosted.get(topicId) ?? []) {
+      if (!hosted?.replica || hosted.log === null) continue;
+      const profile = this.#profileOf(topicId);
+      hosted.log.configure(profile.log);
+      hosted.replica.configure(profile.replica);
+      this.#serve(hosted, profile);
+    }
+  }
+
+  /** Logs of topics that the metadata does not know stay where they are, as in Kafka: nobody but a person deletes them. */
+  #reportStrays(): void {
+    const { directory, image, logger } = this.#options;
+    for (const { topicId, topic, partition } of directory.logs.values()) {
+      if (image.topicById(topicId) === null)
+        logger.log('warn', 'a log belongs to no topic of the metadata', { topic, partition, topicId });
+    }
+  }
+}
+
+/** How often a wait for leaders looks again, in milliseconds. */
+const SERVING_LOOK_MS = 2;

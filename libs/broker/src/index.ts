@@ -1,0 +1,2 @@
+export { Broker, type BrokerOptions } from './broker';
+export { HostedReplicas } from './hosted-replicas';

@@ -1,0 +1,3 @@
+export { createCluster } from './create-cluster';
+export { Cluster } from './cluster';
+export type { ClusterOptions } from './cluster-options';
