@@ -1,5 +1,5 @@
 export { MalformedRequest } from './malformed-request';
-export { authenticatedBudget, unauthenticatedBudget, UNKNOWN_TAGS_MAX, type DecodeBudget } from './decode-budget';
+export { authenticatedBudget, unauthenticatedBudget, type DecodeBudget } from './decode-budget';
 export {
   arrayOf,
   bool,
@@ -17,9 +17,6 @@ export {
   uint32,
   uuid,
   type Field,
-  type FieldKind,
-  type FieldOptions,
-  type Fields,
   type MessageInputOf,
   type MessageOf,
   type MessageSchema,
@@ -28,4 +25,4 @@ export { ByteReader } from './byte-reader';
 export { ByteWriter } from './byte-writer';
 export type { Int64Reading } from './compile-reader';
 export { MessageCodec } from './message-codec';
-export { describeFields, type DescribedField } from './describe-fields';
+export { describeFields } from './describe-fields';
