@@ -1,0 +1,238 @@
+import { LeaderEpochs, ProducerStates } from '@yak/records';
+import { checkpointNumbers, decodeCheckpoint } from '../directory/checkpoint-file';
+import { StorageError } from '../storage-error';
+import { finishSwaps } from './finish-swaps';
+import { ProducerReplay } from './producer-replay';
+import { recoverSegments } from './recover-segments';
+import { scanBatches } from './scan-batches';
+import { offsetStem, Segment } from './segment';
+import { loadIndexes, removeIndexes } from './segment-files';
+import type { LogSurroundings } from './surroundings';
+
+/** What is known of a log before its files are looked at. */
+export interface LoadRequest {
+  readonly surroundings: LogSurroundings;
+  /** the partition's directory */
+  readonly directory: string;
+  readonly names: readonly string[];
+  readonly recoveryPoint: number;
+  readonly logStartOffset: number;
+  readonly wasClean: boolean;
+  readonly indexIntervalBytes: number;
+}
+
+/** What recovery found. Bytes, offsets. */
+export interface RecoveryFacts {
+  bytesScanned: number;
+  bytesCut: number;
+  segmentsDeleted: number;
+  corruptBatches: number;
+}
+
+/** A log as its files tell it. */
+export interface LoadedLog {
+  readonly segments: Segment[];
+  readonly logStartOffset: number;
+  readonly recoveryPoint: number;
+  readonly producers: ProducerStates;
+  readonly leaderEpochs: LeaderEpochs;
+  /** the leader-epoch checkpoint has to be written again */
+  readonly areEpochsUnsaved: boolean;
+  /** producer state or indexes on disk lag behind */
+  readonly isUnsaved: boolean;
+  /** null after a clean stop */
+  readonly recovery: RecoveryFacts | null;
+}
+
+/** The leader-epoch checkpoint of a partition directory. */
+export const LEADER_EPOCH_FILE = 'leader-epoch-checkpoint';
+
+/** The base offset that a file name begins with, or null. */
+export function offsetOfName(name: string, suffix: string): number | null {
+  const match = /^(\d{20})\.(\w+)$/.exec(name);
+  const offset = Number(match?.[1]);
+  return match?.[2] === suffix && Number.isSafeInteger(offset) ? offset : null;
+}
+
+function offsetsOf(names: readonly string[], suffix: string): number[] {
+  const offsets = names.map((name) => offsetOfName(name, suffix)).filter((offset) => offset !== null);
+  return offsets.sort((one, other) => one - other);
+}
+
+/** Reads a log from its directory and recovers it where its last run did not end cleanly (PROTOCOL.md §4.4). */
+export async function loadLog(request: LoadRequest): Promise<LoadedLog> {
+  const { surroundings, directory } = request;
+  const names = await tidied(request);
+  const segments = await dropBelow(request, await findSegments(request, names));
+  const oldest = segments[0];
+  const logStartOffset = Math.max(request.logStartOffset, oldest?.baseOffset ?? 0);
+  if (oldest === undefined) return emptyLog(request, logStartOffset);
+
+  const replay = new ProducerReplay(surroundings.disk, directory, offsetsOf(names, 'snapshot'));
+  const epochs = await loadEpochs(request, names);
+  const firstToRecover = request.wasClean ? segments.length - 1 : firstUnflushed(segments, request.recoveryPoint);
+  const wasTrusted = request.wasClean && (await resumeActive(request, segments[firstToRecover] ?? oldest));
+  const producers = await replay.upTo(segments, wasTrusted ? Infinity : (segments[firstToRecover]?.baseOffset ?? 0), surroundings.files);
+  const leaderEpochs = epochs ?? new LeaderEpochs();
+  if (epochs === null) await foldEpochs(request, segments.slice(0, wasTrusted ? undefined : firstToRecover), leaderEpochs);
+  const recovery = wasTrusted
+    ? null
+    : await recoverSegments({ surroundings, segments, first: firstToRecover, recoveryPoint: request.recoveryPoint, indexIntervalBytes: request.indexIntervalBytes, producers, leaderEpochs });
+
+  const logEndOffset = segments.at(-1)?.nextOffset ?? 0;
+  if (logEndOffset < logStartOffset) return restartedAt(request, { segments, logStartOffset, recovery });
+  const wereEpochsCut = leaderEpochs.truncateFromEnd(logEndOffset);
+  leaderEpochs.truncateFromStart(logStartOffset);
+  await replay.removeAbove(logEndOffset);
+  return {
+    segments,
+    logStartOffset,
+    recoveryPoint: recovery === null ? logEndOffset : Math.min(request.recoveryPoint, logEndOffset),
+    producers,
+    leaderEpochs,
+    areEpochsUnsaved: wereEpochsCut || epochs === null || recovery !== null,
+    isUnsaved: recovery !== null || replay.hasReplayed,
+    recovery,
+  };
+}
+
+/** Removes what an interrupted deletion, roll or checkpoint left; finishes swaps. Returns the names that stay. */
+async function tidied(request: LoadRequest): Promise<string[]> {
+  const { disk } = request.surroundings;
+  const stay: string[] = [];
+  for (const name of request.names) {
+    if (name.endsWith('.deleted') || name.endsWith('.tmp')) await disk.removeFile(`${request.directory}/${name}`);
+    else stay.push(name);
+  }
+  return finishSwaps(request.surroundings, request.directory, stay);
+}
+
+async function findSegments(request: LoadRequest, names: readonly string[]): Promise<Segment[]> {
+  const { disk } = request.surroundings;
+  const bases = offsetsOf(names, 'log');
+  for (const name of names) {
+    const base = offsetOfName(name, 'index') ?? offsetOfName(name, 'timeindex') ?? offsetOfName(name, 'txnindex');
+    if (base !== null && !bases.includes(base)) await disk.removeFile(`${request.directory}/${name}`);
+  }
+  const segments: Segment[] = [];
+  for (const [i, base] of bases.entries()) {
+    const segment = new Segment(request.directory, base, request.surroundings.clock.wallMs());
+    const stat = await disk.stat(segment.logPath);
+    segment.sizeInBytes = stat?.sizeInBytes ?? 0;
+    segment.isCreated = true;
+    segment.isNameDurable = true;
+    segment.hasTransactionFile = names.includes(`${offsetStem(base)}.txnindex`);
+    segment.nextOffset = bases[i + 1] ?? base;
+    segment.indexes = null;
+    segment.isTimestampKnown = false;
+    segments.push(segment);
+  }
+  return segments;
+}
+
+/** Segments wholly below the log start were being deleted. */
+async function dropBelow(request: LoadRequest, segments: readonly Segment[]): Promise<Segment[]> {
+  const isKept = (_: Segment, i: number): boolean => (segments[i + 1]?.baseOffset ?? Infinity) > request.logStartOffset;
+  for (const segment of segments.filter((each, i) => !isKept(each, i))) {
+    await request.surroundings.disk.removeFile(segment.logPath);
+    await removeIndexes(request.surroundings.disk, segment);
+  }
+  return segments.filter(isKept);
+}
+
+/** The first segment that may hold an offset at or above the recovery point; the last one is always looked at. */
+function firstUnflushed(segments: readonly Segment[], recoveryPoint: number): number {
+  const index = segments.findIndex((_, i) => (segments[i + 1]?.baseOffset ?? Infinity) > recoveryPoint);
+  return index < 0 ? segments.length - 1 : index;
+}
+
+/** Brings the growing segment's end into memory by its indexes and the few batches behind their last entry. False where they do not fit the log. */
+async function resumeActive(request: LoadRequest, segment: Segment): Promise<boolean> {
+  const { disk, files } = request.surroundings;
+  const { sizeInBytes } = segment;
+  if (sizeInBytes === 0) {
+    segment.reset();
+    segment.hasUnsavedIndexes = false;
+    return true;
+  }
+  try {
+    segment.indexes = await loadIndexes(disk, files, segment, request.indexIntervalBytes);
+    const from = segment.indexes.offsets.last?.position ?? 0;
+    return await files.use(segment.logPath, 'existing', async (file) => {
+      let isFirst = true;
+      const result = await scanBatches({ file, position: from, endPosition: sizeInBytes, offsetMin: segment.baseOffset, depth: 'headers' }, ({ header, position }) => {
+        if (isFirst) segment.resume(header, position);
+        else segment.add(header, request.indexIntervalBytes);
+        isFirst = false;
+        return true;
+      });
+      await scanBatches({ file, position: 0, endPosition: sizeInBytes, offsetMin: 0, depth: 'headers' }, ({ header }) => {
+        segment.firstTimestampMs = header.maxTimestamp;
+        return false;
+      });
+      segment.isTimestampKnown = true;
+      const { offsets, times } = segment.indexes ?? segment.emptyIndexes();
+      segment.hasUnsavedIndexes ||= offsets.table.unpersisted.length + times.table.unpersisted.length > 0;
+      return result.fault === null;
+    });
+  } catch (error) {
+    if (error instanceof StorageError && error.code === 'YAK_STORAGE_CORRUPT') return false;
+    throw error;
+  }
+}
+
+/** From the checkpoint; null where it is missing, or unreadable, beside batches: then the log tells them. */
+async function loadEpochs(request: LoadRequest, names: readonly string[]): Promise<LeaderEpochs | null> {
+  if (!names.includes(LEADER_EPOCH_FILE)) return null;
+  const path = `${request.directory}/${LEADER_EPOCH_FILE}`;
+  const content = (await request.surroundings.disk.readWholeFile(path)) ?? Buffer.alloc(0);
+  try {
+    const entries = decodeCheckpoint(content, path).map((line) => {
+      const [epoch, startOffset] = checkpointNumbers(line, 2, path);
+      return { epoch: epoch ?? 0, startOffset: startOffset ?? 0 };
+    });
+    return new LeaderEpochs(entries);
+  } catch (error) {
+    if (!(error instanceof StorageError)) throw error;
+    request.surroundings.logger.log('warn', 'leader epoch checkpoint is unreadable, rebuilding it from the log', { path });
+    return null;
+  }
+}
+
+async function foldEpochs(request: LoadRequest, segments: readonly Segment[], epochs: LeaderEpochs): Promise<void> {
+  for (const segment of segments) {
+    if (segment.sizeInBytes === 0) continue;
+    await request.surroundings.files.use(segment.logPath, 'existing', (file) =>
+      scanBatches({ file, position: 0, endPosition: segment.sizeInBytes, offsetMin: segment.baseOffset, depth: 'headers' }, ({ header }) => {
+        if (header.partitionLeaderEpoch >= 0) epochs.assign(header.partitionLeaderEpoch, header.baseOffset);
+        return true;
+      }),
+    );
+  }
+}
+
+function emptyLog(request: LoadRequest, startOffset: number): LoadedLog {
+  return {
+    segments: [new Segment(request.directory, startOffset, request.surroundings.clock.wallMs())],
+    logStartOffset: startOffset,
+    recoveryPoint: startOffset,
+    producers: new ProducerStates(),
+    leaderEpochs: new LeaderEpochs(),
+    areEpochsUnsaved: request.names.includes(LEADER_EPOCH_FILE),
+    isUnsaved: false,
+    recovery: null,
+  };
+}
+
+/** The log ends before it starts: nothing of it may be read, so it begins anew at its start. */
+async function restartedAt(request: LoadRequest, found: { segments: readonly Segment[]; logStartOffset: number; recovery: RecoveryFacts | null }): Promise<LoadedLog> {
+  const { disk, files } = request.surroundings;
+  for (const segment of found.segments) {
+    await files.forget(segment.logPath);
+    await disk.removeFile(segment.logPath);
+    await removeIndexes(disk, segment);
+  }
+  for (const name of request.names.filter((each) => each.endsWith('.snapshot'))) await disk.removeFile(`${request.directory}/${name}`);
+  const log = emptyLog(request, found.logStartOffset);
+  return { ...log, areEpochsUnsaved: true, isUnsaved: true, recovery: found.recovery };
+}

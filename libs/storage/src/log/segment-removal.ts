@@ -1,0 +1,96 @@
+import { ProducerStates } from '@yak/records';
+import { INDEX_SUFFIXES } from './segment-files';
+import type { LogSettings } from '../log-settings';
+import { maxTimestampOf } from './offsets-by-time';
+import { segmentsToDelete } from './retention';
+import { Segment } from './segment';
+import type { LogSurroundings } from './surroundings';
+
+/** What removal sees of its log and tells it. */
+export interface ShrinkingLog {
+  readonly segments: Segment[];
+  readonly directory: string;
+  readonly settings: LogSettings;
+  readonly highWatermark: number;
+  readonly logStartOffset: number;
+  readonly indexIntervalBytes: number;
+  readonly active: Segment;
+  rollNow(): Promise<void>;
+  moveLogStart(offset: number): void;
+  segmentsRemoved(sizeInBytes: number): void;
+}
+
+/** Takes segments out of one log: by retention, or all of them. */
+export class SegmentRemoval {
+  constructor(
+    private readonly log: ShrinkingLog,
+    private readonly surroundings: LogSurroundings,
+  ) {}
+
+  /** Deletes the oldest segments that may go. Rejects with a StorageError. */
+  async run(): Promise<void> {
+    const { log } = this;
+    const isDeleting = log.settings.cleanupPolicy.includes('delete');
+    if (log.segments.length === 1 && log.active.sizeInBytes === 0) return;
+    const { retentionMs } = log.settings;
+    const facts = [];
+    for (const segment of [...log.segments]) {
+      const isTimeNeeded = isDeleting && retentionMs !== null;
+      const maxTimestampMs = isTimeNeeded ? await maxTimestampOf(segment, this.surroundings, log.indexIntervalBytes) : -1;
+      facts.push({ sizeInBytes: segment.sizeInBytes, nextOffset: segment.nextOffset, maxTimestampMs });
+    }
+    const count = segmentsToDelete(facts, {
+      nowMs: this.surroundings.clock.wallMs(),
+      retentionMs: isDeleting ? retentionMs : null,
+      retentionBytes: isDeleting ? log.settings.retentionBytes : null,
+      highWatermark: log.highWatermark,
+      logStartOffset: log.logStartOffset,
+    });
+    if (count === 0) return;
+    if (count >= log.segments.length) await log.rollNow();
+    const doomed = log.segments.splice(0, count);
+    const start = log.segments[0]?.baseOffset ?? 0;
+    log.moveLogStart(start);
+    log.segmentsRemoved(doomed.reduce((sum, segment) => sum + segment.sizeInBytes, 0));
+    await this.surroundings.checkpointLogStarts(); // so that no crash between the renames brings one of them back
+    for (const segment of doomed) await this.#retire(segment);
+    await this.surroundings.disk.syncDirectory(log.directory);
+  }
+
+  /** Renames a segment's files out of the log; they are removed when readers had time to end. */
+  async #retire(segment: Segment): Promise<void> {
+    const { disk, files, indexes } = this.surroundings;
+    segment.isGone = true;
+    indexes.drop(segment);
+    if (!segment.isCreated) return;
+    await files.forget(segment.logPath);
+    const names = new Set((await disk.list(segment.directory)).map(({ name }) => name));
+    for (const suffix of ['log', ...INDEX_SUFFIXES, 'snapshot'] as const) {
+      const path = segment.path(suffix);
+      if (!names.has(path.slice(path.lastIndexOf('/') + 1))) continue;
+      await disk.rename(path, `${path}.deleted`);
+      this.surroundings.removeLater(`${path}.deleted`, this.log.settings.fileDeleteDelayMs);
+    }
+  }
+
+  /** Replaces all segments by an empty one. Returns the states of an empty log. */
+  async restartAt(newStart: number): Promise<ProducerStates> {
+    const { disk, files } = this.surroundings;
+    const { log } = this;
+    const doomed = log.segments.splice(0);
+    const fresh = new Segment(log.directory, newStart, this.surroundings.clock.wallMs());
+    log.segments.push(fresh);
+    // Newest first: what a crash leaves is a prefix.
+    for (const segment of doomed.reverse()) await this.#retire(segment);
+    for (const { name } of await disk.list(log.directory)) {
+      if (name.endsWith('.snapshot')) await disk.removeFile(`${log.directory}/${name}`);
+    }
+    if (newStart > 0) {
+      await files.use(fresh.logPath, 'create', (file) => file.sync());
+      fresh.isCreated = true;
+      fresh.isNameDurable = true;
+    }
+    await disk.syncDirectory(log.directory);
+    return new ProducerStates();
+  }
+}
