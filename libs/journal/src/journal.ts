@@ -23,7 +23,10 @@ export class Journal {
 
   /** @param options.node what the records call this node @param options.capacity records kept, ≥ 1 (`yak.journal.entries`) */
   constructor(options: { readonly node: string; readonly clock: Clock; readonly capacity: number }) {
-    assert(Number.isInteger(options.capacity) && options.capacity >= 1, `journal capacity out of range: ${options.capacity}`);
+    assert(
+      Number.isInteger(options.capacity) && options.capacity >= 1,
+      `journal capacity out of range: ${options.capacity}`,
+    );
     this.#node = options.node;
     this.#clock = options.clock;
     this.capacity = options.capacity;
@@ -38,7 +41,17 @@ export class Journal {
   append(transition: Transition): TransitionRecord {
     this.#lastSequence += 1;
     const { machine, id, from, to, cause, facts } = transition;
-    const record = { sequence: this.#lastSequence, timeMs: this.#clock.wallMs(), node: this.#node, machine, id, from, to, cause, facts };
+    const record = {
+      sequence: this.#lastSequence,
+      timeMs: this.#clock.wallMs(),
+      node: this.#node,
+      machine,
+      id,
+      from,
+      to,
+      cause,
+      facts,
+    };
     this.#ring[(this.#lastSequence - 1) % this.capacity] = record;
     for (const listener of this.#listeners) listener(record);
     return record;
@@ -68,4 +81,5 @@ export class Journal {
 }
 
 const matches = (record: TransitionRecord, filter: JournalFilter): boolean =>
-  (filter.machine === undefined || filter.machine === record.machine) && (filter.id === undefined || filter.id === record.id);
+  (filter.machine === undefined || filter.machine === record.machine) &&
+  (filter.id === undefined || filter.id === record.id);

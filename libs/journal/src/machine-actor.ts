@@ -1,5 +1,14 @@
 import type { Clock, Logger, Meter } from '@yak/base';
-import { createActor, type AnyMachineSnapshot, type AnyStateMachine, type ContextFrom, type EventFromLogic, type EventObject, type InputFrom, type StateValue } from 'xstate';
+import {
+  createActor,
+  type AnyMachineSnapshot,
+  type AnyStateMachine,
+  type ContextFrom,
+  type EventFromLogic,
+  type EventObject,
+  type InputFrom,
+  type StateValue,
+} from 'xstate';
 import type { Journal } from './journal';
 import { stateName } from './state-name';
 import type { Facts } from './transition-record';
@@ -57,7 +66,13 @@ export function ownerOf<Owner extends object>(self: object): Owner {
 }
 
 /** The action of every machine's root `'*'`: counts `yak_machine_unexpected_events_total` and logs. Declared by name in `setup`. */
-export function unexpectedEvent({ self, event }: { readonly self: object; readonly event: { readonly type: string } }): void {
+export function unexpectedEvent({
+  self,
+  event,
+}: {
+  readonly self: object;
+  readonly event: { readonly type: string };
+}): void {
   attachments.get(self)?.unexpected(event);
 }
 
@@ -98,7 +113,14 @@ class Tap<Machine extends AnyStateMachine> {
 
   private write(from: string, to: string, cause: string): void {
     this.#state = to;
-    this.#options.journal.append({ machine: this.#options.machine.id, id: this.#options.id, from, to, cause, facts: this.#facts });
+    this.#options.journal.append({
+      machine: this.#options.machine.id,
+      id: this.#options.id,
+      from,
+      to,
+      cause,
+      facts: this.#facts,
+    });
   }
 }
 
@@ -118,13 +140,16 @@ function causeOf(event: EventObject): string {
 }
 
 /** Why a thrown value ended a machine, for the journal. */
-const messageOf = (error: unknown): string => (error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+const messageOf = (error: unknown): string =>
+  error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 
 /**
  * Starts a machine: the only place where actors are made. Attaches the clock, the journal tap, the error observer and
  * the counter of unexpected events..
  */
-export function createMachineActor<Machine extends AnyStateMachine>(options: MachineActorOptions<Machine>): MachineActor<Machine> {
+export function createMachineActor<Machine extends AnyStateMachine>(
+  options: MachineActorOptions<Machine>,
+): MachineActor<Machine> {
   const { machine, logger, meter } = options;
   const tap = new Tap(options);
   const logic = Object.create(machine) as AnyStateMachine;
@@ -138,8 +163,17 @@ export function createMachineActor<Machine extends AnyStateMachine>(options: Mac
   attachments.set(actor, {
     owner: options.owner,
     unexpected: (event) => {
-      meter.counter('yak_machine_unexpected_events_total', 'Events that a machine did not expect in its state.', { machine: machine.id }).add();
-      logger.log('warn', 'unexpected event', { machine: machine.id, id: options.id, state: tap.state, event: event.type });
+      meter
+        .counter('yak_machine_unexpected_events_total', 'Events that a machine did not expect in its state.', {
+          machine: machine.id,
+        })
+        .add();
+      logger.log('warn', 'unexpected event', {
+        machine: machine.id,
+        id: options.id,
+        state: tap.state,
+        event: event.type,
+      });
     },
   });
   actor.subscribe({

@@ -1,6 +1,17 @@
 import type { Clock, Logger, Meter } from '@yak/base';
 import { createMachineActor, type Facts, type Journal, type MachineActor, ownerOf } from '@yak/journal';
-import { leaderEpoch, type LeaderEpoch, offset, type Offset, type PartitionIndex, ErrorCode, refusal, type Refusal, type TopicId, topicPartitionKey } from '@yak/model';
+import {
+  leaderEpoch,
+  type LeaderEpoch,
+  offset,
+  type Offset,
+  type PartitionIndex,
+  ErrorCode,
+  refusal,
+  type Refusal,
+  type TopicId,
+  topicPartitionKey,
+} from '@yak/model';
 import type { ProducedBatch, ProducerStates } from '@yak/records';
 import type { RecordStanding, ReplicaEvent } from './events';
 import { partitionReplicaMachine } from './partition-replica.machine';
@@ -12,7 +23,14 @@ import type { RequiredAcks } from './rules/produce-admission';
 import { describeRecord } from './rules/describe-record';
 import { Campaign } from './tenure/campaign';
 import { Following } from './tenure/following';
-import { type FetchedSlice, type FoundOffset, type Isolation, LeaderReads, type OffsetsRequest, type ReadRequest } from './tenure/leader-reads';
+import {
+  type FetchedSlice,
+  type FoundOffset,
+  type Isolation,
+  LeaderReads,
+  type OffsetsRequest,
+  type ReadRequest,
+} from './tenure/leader-reads';
 import { type Appended, Leadership, type ReplicaSettings } from './tenure/leadership';
 import { NOT_LEADER, STORAGE_FAILED } from './tenure/refusals';
 
@@ -41,7 +59,14 @@ export interface PartitionReplicaOptions {
 
 const NOTHING_OBEYED = leaderEpoch(0);
 
-const factsOf = ({ leaderEpoch: epoch, partitionEpoch, leader, isr, claims, refusal: refused }: ReplicaContext): Facts => ({
+const factsOf = ({
+  leaderEpoch: epoch,
+  partitionEpoch,
+  leader,
+  isr,
+  claims,
+  refusal: refused,
+}: ReplicaContext): Facts => ({
   leaderEpoch: epoch,
   partitionEpoch,
   leader,
@@ -64,7 +89,8 @@ export class PartitionReplica {
       beginEpoch: ({ self }) => ownerOf<PartitionReplica>(self).#beginEpoch(),
       openLeadership: ({ self }) => ownerOf<PartitionReplica>(self).#openLeadership(),
       adoptRecord: ({ self }) => ownerOf<PartitionReplica>(self).#adoptRecord(),
-      closeLeadership: ({ self, event }) => ownerOf<PartitionReplica>(self).#closeLeadership(event.type === 'log.failed' ? STORAGE_FAILED : NOT_LEADER),
+      closeLeadership: ({ self, event }) =>
+        ownerOf<PartitionReplica>(self).#closeLeadership(event.type === 'log.failed' ? STORAGE_FAILED : NOT_LEADER),
     },
   });
 
@@ -199,7 +225,10 @@ export class PartitionReplica {
     const { highWatermark, logStartOffset } = this.#log;
     const target = before === 'highWatermark' ? highWatermark : before;
     if (target < 0 || target > highWatermark) {
-      return refusal(ErrorCode.OFFSET_OUT_OF_RANGE, `offset ${target} is outside of 0 to the high watermark ${highWatermark}`);
+      return refusal(
+        ErrorCode.OFFSET_OUT_OF_RANGE,
+        `offset ${target} is outside of 0 to the high watermark ${highWatermark}`,
+      );
     }
     try {
       if (target > logStartOffset) await this.#log.advanceLogStart(offset(target));
@@ -262,7 +291,12 @@ export class PartitionReplica {
 
   #logFailed(what: string, error: unknown): void {
     const reason = error instanceof Error ? error.message : String(error);
-    this.#options.logger.log('error', 'replica goes offline', { topic: this.topic, partition: this.partition, what, error });
+    this.#options.logger.log('error', 'replica goes offline', {
+      topic: this.topic,
+      partition: this.partition,
+      what,
+      error,
+    });
     this.#send({ type: 'log.failed', cause: `${what}: ${reason}` });
   }
 
@@ -291,7 +325,14 @@ export class PartitionReplica {
     if (assignmentOf(record, this.#options.identity) !== 'follow') return;
     const { topicId, partition, leaderLink } = this.#options;
     const { leader, leaderEpoch: epoch } = record;
-    this.#following = new Following({ topicId, partition, log: this.#log, link: leaderLink, leader, leaderEpoch: epoch });
+    this.#following = new Following({
+      topicId,
+      partition,
+      log: this.#log,
+      link: leaderLink,
+      leader,
+      leaderEpoch: epoch,
+    });
   }
 
   #closeFollowing(): void {
@@ -336,7 +377,12 @@ export class PartitionReplica {
   #openLeadership(): void {
     if (this.#kept === null) return;
     const { identity } = this.#options;
-    this.#leadership = new Leadership({ log: this.#log, record: this.#kept, brokerId: identity.brokerId, settings: this.#settings });
+    this.#leadership = new Leadership({
+      log: this.#log,
+      record: this.#kept,
+      brokerId: identity.brokerId,
+      settings: this.#settings,
+    });
     this.#reads = new LeaderReads(this.#log, this.#leadership);
     this.#notifySoon();
   }

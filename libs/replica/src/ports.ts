@@ -1,7 +1,16 @@
 /**
  * What one replica asks of the world. Devices fit these by shape; the broker assembly passes them in.
  */
-import type { BrokerEpoch, BrokerId, LeaderEpoch, Offset, PartitionEpoch, PartitionIndex, Refusal, TopicId } from '@yak/model';
+import type {
+  BrokerEpoch,
+  BrokerId,
+  LeaderEpoch,
+  Offset,
+  PartitionEpoch,
+  PartitionIndex,
+  Refusal,
+  TopicId,
+} from '@yak/model';
 import type { AbortedTransaction, LeaderEpochs, ProducedBatch, ProducerStates } from '@yak/records';
 
 /** One incarnation of one broker: a restarted broker is another member. */
@@ -69,8 +78,16 @@ export interface ReplicaLog {
   /** The log end moved (once per write turn), or the log went offline: look at `isOffline`. */
   onAdvanced(listener: () => void): void;
   setHighWatermark(offset: Offset): void;
-  read(request: { startOffset: Offset; endOffsetExclusive: Offset; bytesMax: number; wholeFirstBatch: boolean }): LogSlice | Promise<LogSlice>;
-  abortedTransactions(range: { startOffset: Offset; endOffsetExclusive: Offset }): Promise<readonly AbortedTransaction[]>;
+  read(request: {
+    startOffset: Offset;
+    endOffsetExclusive: Offset;
+    bytesMax: number;
+    wholeFirstBatch: boolean;
+  }): LogSlice | Promise<LogSlice>;
+  abortedTransactions(range: {
+    startOffset: Offset;
+    endOffsetExclusive: Offset;
+  }): Promise<readonly AbortedTransaction[]>;
   offsetForTimestamp(timestampMs: number): Promise<TimedOffset | null>;
   offsetOfMaxTimestamp(): Promise<TimedOffset | null>;
   /** Durable when it resolves. */
@@ -102,7 +119,10 @@ export interface ClaimPort {
 /** The newest partition records that this broker has obeyed; group-committed, one file per log directory. */
 export interface ObeyedRecords {
   /** Durable when it resolves. */
-  keep(partition: { readonly topicId: TopicId; readonly partition: PartitionIndex }, facts: PartitionFacts): Promise<void>;
+  keep(
+    partition: { readonly topicId: TopicId; readonly partition: PartitionIndex },
+    facts: PartitionFacts,
+  ): Promise<void>;
 }
 
 /** What a leader is asked for by a follower. */

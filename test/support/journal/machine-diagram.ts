@@ -17,7 +17,9 @@ function linesOfTransitions(node: AnyStateNode): string[] {
   return [...node.transitions.values()].flat().flatMap((transition) => {
     const delay = /^xstate\.after\.([^.]+)\./.exec(transition.eventType as string)?.[1];
     const event = delay === undefined ? (transition.eventType as string) : `after ${delay}`;
-    return (transition.target ?? []).map((target) => `${nameOf(node)} --> ${nameOf(target)}: ${event}${guardOf(transition)}`);
+    return (transition.target ?? []).map(
+      (target) => `${nameOf(node)} --> ${nameOf(target)}: ${event}${guardOf(transition)}`,
+    );
   });
 }
 
@@ -28,7 +30,8 @@ function linesOf(node: AnyStateNode, indent: string): string[] {
     if (Object.keys(child.states).length === 0) continue;
     lines.push(`${indent}state ${nameOf(child)} {`, ...linesOf(child, `${indent}  `), `${indent}}`);
   }
-  for (const child of Object.values(node.states)) lines.push(...linesOfTransitions(child).map((line) => `${indent}${line}`));
+  for (const child of Object.values(node.states))
+    lines.push(...linesOfTransitions(child).map((line) => `${indent}${line}`));
   return lines;
 }
 

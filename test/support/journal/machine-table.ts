@@ -1,5 +1,12 @@
 import { stateName } from '@yak/journal';
-import { type AnyMachineSnapshot, type AnyStateMachine, type AnyStateNode, type EventObject, type StateValue, transition } from 'xstate';
+import {
+  type AnyMachineSnapshot,
+  type AnyStateMachine,
+  type AnyStateNode,
+  type EventObject,
+  type StateValue,
+  transition,
+} from 'xstate';
 
 /** One state to start from, with a context that is typical of it. */
 export interface TableState {
@@ -47,19 +54,39 @@ function rowOf(machine: AnyStateMachine, state: TableState, { name, event }: Tab
  * context. A dot is "nothing happens". Throws when a state or an event of the machine is not among those given; the
  * elapsed delays and one event that nobody knows are added by themselves.
  */
-export function transitionTable(machine: AnyStateMachine, states: readonly TableState[], events: readonly TableEvent[]): string {
+export function transitionTable(
+  machine: AnyStateMachine,
+  states: readonly TableState[],
+  events: readonly TableEvent[],
+): string {
   const given = new Set(states.map((state) => stateName(state.value)));
-  for (const leaf of leavesOf(machine.root)) if (!given.has(leaf.path.join('.'))) throw new Error(`the table lacks the state ${leaf.path.join('.')}`);
+  for (const leaf of leavesOf(machine.root))
+    if (!given.has(leaf.path.join('.'))) throw new Error(`the table lacks the state ${leaf.path.join('.')}`);
   const types = [...new Set(machine.events as readonly string[])].filter((type) => !type.includes('*'));
   const delays = types.filter((type) => delayOf(type) !== null);
   const tried = new Set([...events.map(({ event }) => event.type), ...delays]);
   for (const type of types) if (!tried.has(type)) throw new Error(`the table lacks the event ${type}`);
   const all: TableEvent[] = [
     ...events,
-    ...delays.map((type) => ({ name: `after ${delayOf(type) ?? ''} of ${type.split('.').at(-1) ?? ''}`, event: { type } })),
-    { name: '(unknown)', event: { type: 'no.such.event', cause: 'a mistake' } as EventObject },
+    ...delays.map((type) => ({
+      name: `after ${delayOf(type) ?? ''} of ${type.split('.').at(-1) ?? ''}`,
+      event: { type },
+    })),
+    { name: '(unknown)', event: { type: 'no.such.event', cause: 'a mistake' } },
   ];
-  const rows = [['state', 'event', 'next', 'actions', 'context'], ...states.flatMap((state) => all.map((event) => rowOf(machine, state, event)))];
+  const rows = [
+    ['state', 'event', 'next', 'actions', 'context'],
+    ...states.flatMap((state) => all.map((event) => rowOf(machine, state, event))),
+  ];
   const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd()).join('\n') + '\n';
+  return (
+    rows
+      .map((row) =>
+        row
+          .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+          .join('  ')
+          .trimEnd(),
+      )
+      .join('\n') + '\n'
+  );
 }

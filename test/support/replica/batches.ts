@@ -8,7 +8,12 @@ export function batchOf(
 ): ProducedBatch {
   const { sequence, ...rest } = more;
   const bytes = encodePlainBatch({
-    records: Array.from({ length: records }, (_, i) => ({ timestampMs: 1_000 + i, key: null, value: Buffer.from(`value ${i}`), headers: [] })),
+    records: Array.from({ length: records }, (_, i) => ({
+      timestampMs: 1_000 + i,
+      key: null,
+      value: Buffer.from(`value ${i}`),
+      headers: [],
+    })),
     ...(sequence === undefined ? {} : { producer: { producerId: 7, producerEpoch: 0, baseSequence: sequence } }),
     ...rest,
   });

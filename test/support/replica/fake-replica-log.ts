@@ -1,5 +1,12 @@
 import { leaderEpoch, offset, type LeaderEpoch, type Offset } from '@yak/model';
-import { type AbortedTransaction, LeaderEpochs, lastOffset, nextOffset, type ProducedBatch, ProducerStates } from '@yak/records';
+import {
+  type AbortedTransaction,
+  LeaderEpochs,
+  lastOffset,
+  nextOffset,
+  type ProducedBatch,
+  ProducerStates,
+} from '@yak/records';
 import type { LogSlice, ReplicaLog, TimedOffset } from '@yak/replica';
 
 /** A log in memory whose every wait is in the hands of the test. What is appended counts after `write()`. */
@@ -57,8 +64,15 @@ export class FakeReplicaLog implements ReplicaLog {
     this.highWatermark = to;
   }
 
-  read(request: { startOffset: Offset; endOffsetExclusive: Offset; bytesMax: number; wholeFirstBatch: boolean }): LogSlice | Promise<LogSlice> {
-    const found = this.batches.filter(({ header }) => lastOffset(header) >= request.startOffset && header.baseOffset < request.endOffsetExclusive);
+  read(request: {
+    startOffset: Offset;
+    endOffsetExclusive: Offset;
+    bytesMax: number;
+    wholeFirstBatch: boolean;
+  }): LogSlice | Promise<LogSlice> {
+    const found = this.batches.filter(
+      ({ header }) => lastOffset(header) >= request.startOffset && header.baseOffset < request.endOffsetExclusive,
+    );
     const last = found.at(-1);
     const records = found.map((batch) => batch.bytes);
     const slice = {
@@ -71,8 +85,15 @@ export class FakeReplicaLog implements ReplicaLog {
     return this.#later(slice);
   }
 
-  abortedTransactions(range: { startOffset: Offset; endOffsetExclusive: Offset }): Promise<readonly AbortedTransaction[]> {
-    return this.#later(this.aborted.filter((entry) => entry.lastOffset >= range.startOffset && entry.firstOffset < range.endOffsetExclusive));
+  abortedTransactions(range: {
+    startOffset: Offset;
+    endOffsetExclusive: Offset;
+  }): Promise<readonly AbortedTransaction[]> {
+    return this.#later(
+      this.aborted.filter(
+        (entry) => entry.lastOffset >= range.startOffset && entry.firstOffset < range.endOffsetExclusive,
+      ),
+    );
   }
 
   offsetForTimestamp(): Promise<TimedOffset | null> {

@@ -6,7 +6,10 @@ const machine = (keys: readonly string[]): AnyStateMachine =>
     {
       initial: 'outer',
       states: {
-        outer: { initial: 'inner', states: { inner: { after: Object.fromEntries(keys.map((key) => [key, '#done'])) } } },
+        outer: {
+          initial: 'inner',
+          states: { inner: { after: Object.fromEntries(keys.map((key) => [key, '#done'])) } },
+        },
         done: { id: 'done' },
       },
     },

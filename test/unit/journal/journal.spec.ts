@@ -3,7 +3,14 @@ import { Journal, type Transition } from '@yak/journal';
 import { VirtualClock } from '@yak/simulation';
 
 const clock = new VirtualClock({ random: seededRandom(1), wallStartMs: 5_000 });
-const step = (id: string, to: string, machine = 'lamp'): Transition => ({ machine, id, from: 'off', to, cause: 'pressed', facts: { volts: 5 } });
+const step = (id: string, to: string, machine = 'lamp'): Transition => ({
+  machine,
+  id,
+  from: 'off',
+  to,
+  cause: 'pressed',
+  facts: { volts: 5 },
+});
 
 const filled = (capacity: number, count: number): Journal => {
   const journal = new Journal({ node: 'broker-1', clock, capacity });
@@ -21,7 +28,14 @@ describe('the journal of a node', () => {
   });
 
   test.each([
-    { name: 'nothing overwritten yet, all asked for', capacity: 4, count: 3, since: 0, filter: {}, sequences: [1, 2, 3] },
+    {
+      name: 'nothing overwritten yet, all asked for',
+      capacity: 4,
+      count: 3,
+      since: 0,
+      filter: {},
+      sequences: [1, 2, 3],
+    },
     { name: 'nothing overwritten yet, some asked for', capacity: 4, count: 3, since: 2, filter: {}, sequences: [3] },
     { name: 'exactly full', capacity: 4, count: 4, since: 0, filter: {}, sequences: [1, 2, 3, 4] },
     { name: 'the oldest overwritten', capacity: 4, count: 6, since: 0, filter: {}, sequences: [3, 4, 5, 6] },
@@ -32,10 +46,28 @@ describe('the journal of a node', () => {
     { name: 'empty', capacity: 4, count: 0, since: 0, filter: {}, sequences: [] },
     { name: 'one machine', capacity: 9, count: 6, since: 0, filter: { machine: 'door' }, sequences: [3, 6] },
     { name: 'one id', capacity: 9, count: 6, since: 0, filter: { id: 'l1' }, sequences: [1, 3, 5] },
-    { name: 'one machine and id', capacity: 9, count: 6, since: 0, filter: { machine: 'door', id: 'l0' }, sequences: [6] },
-    { name: 'a machine that is not there', capacity: 9, count: 6, since: 0, filter: { machine: 'roof' }, sequences: [] },
+    {
+      name: 'one machine and id',
+      capacity: 9,
+      count: 6,
+      since: 0,
+      filter: { machine: 'door', id: 'l0' },
+      sequences: [6],
+    },
+    {
+      name: 'a machine that is not there',
+      capacity: 9,
+      count: 6,
+      since: 0,
+      filter: { machine: 'roof' },
+      sequences: [],
+    },
   ])('gives what it keeps after a sequence: $name', ({ capacity, count, since, filter, sequences }) => {
-    expect(filled(capacity, count).since(since, filter).map((record) => record.sequence)).toEqual(sequences);
+    expect(
+      filled(capacity, count)
+        .since(since, filter)
+        .map((record) => record.sequence),
+    ).toEqual(sequences);
   });
 
   test('tells its listeners of every record until they leave', () => {

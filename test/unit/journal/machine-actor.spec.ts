@@ -10,7 +10,11 @@ type LampEvent =
   | { readonly type: 'never.expected'; readonly cause: string };
 
 const lamp = setup({
-  types: { context: {} as { readonly volts: number }, events: {} as LampEvent, input: {} as { readonly volts: number } },
+  types: {
+    context: {} as { readonly volts: number },
+    events: {} as LampEvent,
+    input: {} as { readonly volts: number },
+  },
   actions: {
     unexpectedEvent,
     tellOwner: ({ self, event }) => ownerOf<{ heard: string[] }>(self).heard.push(event.type),
@@ -24,7 +28,11 @@ const lamp = setup({
   id: 'lamp',
   initial: 'off',
   context: ({ input }) => input,
-  on: { '*': { actions: 'unexpectedEvent' }, 'volts.measured': { actions: 'measure' }, 'wire.cut': { actions: 'explode' } },
+  on: {
+    '*': { actions: 'unexpectedEvent' },
+    'volts.measured': { actions: 'measure' },
+    'wire.cut': { actions: 'explode' },
+  },
   states: {
     off: { on: { 'button.pressed': 'on' } },
     on: { entry: 'tellOwner', after: { burnMs: 'off' }, on: { 'button.pressed': 'off' } },
@@ -63,14 +71,19 @@ const start = () => {
   return { actor, clock, journal, owner, faults, counts };
 };
 
-const steps = (journal: Journal): string[] => journal.since(0).map(({ from, to, cause, facts }) => `${from}→${to}: ${cause} ${JSON.stringify(facts)}`);
+const steps = (journal: Journal): string[] =>
+  journal.since(0).map(({ from, to, cause, facts }) => `${from}→${to}: ${cause} ${JSON.stringify(facts)}`);
 
 describe('a machine started by the factory', () => {
   test('journals its creation and every change of state with the cause of the event', () => {
     const { actor, journal } = start();
     actor.send({ type: 'button.pressed', cause: 'it was dark' });
     actor.send({ type: 'button.pressed', cause: 'it was bright' });
-    expect(steps(journal)).toEqual(['none→off: created {"volts":5}', 'off→on: it was dark {"volts":5}', 'on→off: it was bright {"volts":5}']);
+    expect(steps(journal)).toEqual([
+      'none→off: created {"volts":5}',
+      'off→on: it was dark {"volts":5}',
+      'on→off: it was bright {"volts":5}',
+    ]);
     expect(journal.since(0, { machine: 'lamp', id: 'l1' })).toHaveLength(3);
   });
 

@@ -19,7 +19,15 @@ const at = (claims: number): ReplicaContext => ({
 });
 
 const record = (type: 'record.observed' | 'record.kept', to: Assignment, epoch: number): TableEvent => {
-  const event = { type, cause: 'a test', assignment: to, leaderEpoch: leaderEpoch(epoch), partitionEpoch: partitionEpoch(8), leader: null, isr: [1] };
+  const event = {
+    type,
+    cause: 'a test',
+    assignment: to,
+    leaderEpoch: leaderEpoch(epoch),
+    partitionEpoch: partitionEpoch(8),
+    leader: null,
+    isr: [1],
+  };
   return { name: `${type} e${epoch} ${to}`, event: event satisfies ReplicaEvent };
 };
 
@@ -27,8 +35,14 @@ const ASSIGNMENTS = ['lead', 'claim', 'follow', 'wait'] as const;
 const events: readonly TableEvent[] = [
   ...[4, 5].flatMap((epoch) => ASSIGNMENTS.map((to) => record('record.observed', to, epoch))),
   ...[4, 5].flatMap((epoch) => ASSIGNMENTS.map((to) => record('record.kept', to, epoch))),
-  ...[3, 4].map((epoch) => ({ name: `claim.refused e${epoch}`, event: { type: 'claim.refused', cause: 'a test', leaderEpoch: epoch } })),
-  ...[3, 4].map((epoch) => ({ name: `epoch.begun e${epoch}`, event: { type: 'epoch.begun', cause: 'a test', leaderEpoch: epoch } })),
+  ...[3, 4].map((epoch) => ({
+    name: `claim.refused e${epoch}`,
+    event: { type: 'claim.refused', cause: 'a test', leaderEpoch: epoch },
+  })),
+  ...[3, 4].map((epoch) => ({
+    name: `epoch.begun e${epoch}`,
+    event: { type: 'epoch.begun', cause: 'a test', leaderEpoch: epoch },
+  })),
   { name: 'log.failed', event: { type: 'log.failed', cause: 'a test' } },
 ];
 
@@ -60,7 +74,14 @@ describe('the machine of a partition replica', () => {
   test('starts as a follower that has obeyed nothing', () => {
     const [snapshot, actions] = initialTransition(partitionReplicaMachine);
     expect(snapshot.value).toBe('follower');
-    expect(snapshot.context).toEqual({ leaderEpoch: null, partitionEpoch: null, leader: null, isr: [], claims: 0, refusal: null });
+    expect(snapshot.context).toEqual({
+      leaderEpoch: null,
+      partitionEpoch: null,
+      leader: null,
+      isr: [],
+      claims: 0,
+      refusal: null,
+    });
     expect(actions.map((action) => action.type)).toEqual(['openFollowing']);
   });
 });
@@ -71,6 +92,15 @@ describe('the table that holds machines to their golden file', () => {
   test('refuses to leave out a state or an event', () => {
     const go = { name: 'go', event: { type: 'go' } };
     expect(() => transitionTable(small, [{ value: 'a', context: {} }], [go])).toThrow('the table lacks the state b');
-    expect(() => transitionTable(small, [{ value: 'a', context: {} }, { value: 'b', context: {} }], [])).toThrow('the table lacks the event go');
+    expect(() =>
+      transitionTable(
+        small,
+        [
+          { value: 'a', context: {} },
+          { value: 'b', context: {} },
+        ],
+        [],
+      ),
+    ).toThrow('the table lacks the event go');
   });
 });

@@ -1,11 +1,27 @@
 import { seededRandom, silentLogger, silentMeter } from '@yak/base';
 import { ErrorCode, isRefusal, offset, refusal, type Refusal } from '@yak/model';
 import { Journal } from '@yak/journal';
-import { type Appended, type LeadershipClaim, type LinkedFollower, type PartitionFacts, PartitionReplica, type ReplicaMember } from '@yak/replica';
+import {
+  type Appended,
+  type LeadershipClaim,
+  type LinkedFollower,
+  type PartitionFacts,
+  PartitionReplica,
+  type ReplicaMember,
+} from '@yak/replica';
 import { VirtualClock } from '@yak/simulation';
 import { batchOf } from '../../support/replica/batches';
 import { FakeReplicaLog } from '../../support/replica/fake-replica-log';
-import { claimable, IDENTITY, ledByOther, ledByUs, member, PARTITION, partitionFacts, TOPIC_ID } from '../../support/replica/records-of-metadata';
+import {
+  claimable,
+  IDENTITY,
+  ledByOther,
+  ledByUs,
+  member,
+  PARTITION,
+  partitionFacts,
+  TOPIC_ID,
+} from '../../support/replica/records-of-metadata';
 
 const POSITION = IDENTITY.registrationPosition;
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -77,7 +93,11 @@ class World {
   }
 
   get path(): string {
-    return this.journal.since(0).map((record) => record.to).filter((state, index, all) => state !== all[index - 1]).join(' → ');
+    return this.journal
+      .since(0)
+      .map((record) => record.to)
+      .filter((state, index, all) => state !== all[index - 1])
+      .join(' → ');
   }
 
   get causes(): string[] {
@@ -85,7 +105,8 @@ class World {
   }
 }
 
-const append = (world: World, requiredAcks: 0 | 1 | -1 = -1): Refusal | Appended => world.replica.append(batchOf(1), { requiredAcks });
+const append = (world: World, requiredAcks: 0 | 1 | -1 = -1): Refusal | Appended =>
+  world.replica.append(batchOf(1), { requiredAcks });
 const codeOf = (answer: unknown): number | null => (isRefusal(answer) ? answer.code : null);
 const leading = async (log?: FakeReplicaLog): Promise<World> => {
   const world = new World(log);
@@ -94,7 +115,14 @@ const leading = async (log?: FakeReplicaLog): Promise<World> => {
   return world;
 };
 const readFrom = (world: World, startOffset: number) =>
-  world.replica.read({ startOffset, bytesMax: 1_000, wholeFirstBatch: true, isolation: 'read_uncommitted', currentLeaderEpoch: null, lastFetchedEpoch: null });
+  world.replica.read({
+    startOffset,
+    bytesMax: 1_000,
+    wholeFirstBatch: true,
+    isolation: 'read_uncommitted',
+    currentLeaderEpoch: null,
+    lastFetchedEpoch: null,
+  });
 
 describe('a partition with one broker', () => {
   test('is led after a claim that the metadata confirms, with a cause for every step', async () => {
@@ -102,7 +130,17 @@ describe('a partition with one broker', () => {
     await world.obey(claimable(3, 8));
     expect(world.replica.role).toBe('candidate');
     expect(world.claims).toEqual([
-      { topicId: TOPIC_ID, partition: 3, brokerId: 1, brokerEpoch: 10, leaderEpoch: 3, logEndOffset: 12, lastEpoch: 2, highWatermark: 9, directoryId: 'directory-1' },
+      {
+        topicId: TOPIC_ID,
+        partition: 3,
+        brokerId: 1,
+        brokerEpoch: 10,
+        leaderEpoch: 3,
+        logEndOffset: 12,
+        lastEpoch: 2,
+        highWatermark: 9,
+        directoryId: 'directory-1',
+      },
     ]);
     await world.obey(ledByUs(4, 9));
     expect([world.replica.role, world.replica.leaderEpoch]).toEqual(['leader', 4]);
@@ -113,7 +151,14 @@ describe('a partition with one broker', () => {
       'this replica leads in leader epoch 4',
       'leader epoch 4 is durable',
     ]);
-    expect(world.journal.since(0).at(-1)?.facts).toEqual({ leaderEpoch: 4, partitionEpoch: 9, leader: 1, isr: '1', claims: 0, refusal: null });
+    expect(world.journal.since(0).at(-1)?.facts).toEqual({
+      leaderEpoch: 4,
+      partitionEpoch: 9,
+      leader: 1,
+      isr: '1',
+      claims: 0,
+      refusal: null,
+    });
     expect(world.kept).toEqual([claimable(3, 8), ledByUs(4, 9)]);
   });
 
@@ -152,9 +197,17 @@ describe('durable before visible', () => {
     world.holdsRecords = true;
     world.log.holdsEpochs = true;
     await world.obey(ledByUs(4, 9));
-    expect([world.replica.role, world.log.beginnings, codeOf(append(world))]).toEqual(['follower', [], ErrorCode.NOT_LEADER_OR_FOLLOWER]);
+    expect([world.replica.role, world.log.beginnings, codeOf(append(world))]).toEqual([
+      'follower',
+      [],
+      ErrorCode.NOT_LEADER_OR_FOLLOWER,
+    ]);
     await world.releaseRecord();
-    expect([world.replica.role, world.log.beginnings, codeOf(append(world))]).toEqual(['candidate', [4], ErrorCode.NOT_LEADER_OR_FOLLOWER]);
+    expect([world.replica.role, world.log.beginnings, codeOf(append(world))]).toEqual([
+      'candidate',
+      [4],
+      ErrorCode.NOT_LEADER_OR_FOLLOWER,
+    ]);
     world.log.releaseEpochs();
     await turn();
     expect([world.replica.role, codeOf(append(world))]).toEqual(['leader', null]);
@@ -231,7 +284,11 @@ describe('fencing', () => {
     expect(world.log.highWatermark).toBe(0);
     await world.obey(three([member(1)], 10));
     expect([world.replica.role, world.log.highWatermark, world.log.beginnings]).toEqual(['leader', 1, [4]]);
-    expect(world.journal.since(0).at(-1)).toMatchObject({ from: 'leader', to: 'leader', facts: { isr: '1', partitionEpoch: 10 } });
+    expect(world.journal.since(0).at(-1)).toMatchObject({
+      from: 'leader',
+      to: 'leader',
+      facts: { isr: '1', partitionEpoch: 10 },
+    });
   });
 
   test.each([
@@ -297,7 +354,9 @@ describe('a follower', () => {
     expect([replica.leaderEpoch, replica.bytesAvailable(0, 'read_uncommitted')]).toEqual([0, 0]);
     expect(replica.describeProducers()).toMatchObject({ code });
     expect(replica.endOffsetForEpoch({ leaderEpoch: 1, currentLeaderEpoch: null })).toMatchObject({ code });
-    expect(await replica.offsets({ kind: 'latest', isolation: 'read_committed', currentLeaderEpoch: null })).toMatchObject({ code });
+    expect(
+      await replica.offsets({ kind: 'latest', isolation: 'read_committed', currentLeaderEpoch: null }),
+    ).toMatchObject({ code });
     expect(await replica.deleteRecordsBefore('highWatermark')).toMatchObject({ code });
   });
 });
@@ -387,7 +446,8 @@ describe('readers that wait', () => {
 });
 
 describe('deleting records', () => {
-  const deletable = (): Promise<World> => leading(new FakeReplicaLog().holding({ end: 12, highWatermark: 12, epoch: 3 }));
+  const deletable = (): Promise<World> =>
+    leading(new FakeReplicaLog().holding({ end: 12, highWatermark: 12, epoch: 3 }));
 
   test.each([
     { before: 5, lowWatermark: 5 },
@@ -442,8 +502,13 @@ describe('a replica', () => {
     const world = await leading();
     append(world);
     world.log.write();
-    expect(world.replica.endOffsetForEpoch({ leaderEpoch: 4, currentLeaderEpoch: 4 })).toEqual({ leaderEpoch: 4, endOffset: 1 });
-    expect(await world.replica.offsets({ kind: 'latest', isolation: 'read_uncommitted', currentLeaderEpoch: 4 })).toMatchObject({ offset: 1 });
+    expect(world.replica.endOffsetForEpoch({ leaderEpoch: 4, currentLeaderEpoch: 4 })).toEqual({
+      leaderEpoch: 4,
+      endOffset: 1,
+    });
+    expect(
+      await world.replica.offsets({ kind: 'latest', isolation: 'read_uncommitted', currentLeaderEpoch: 4 }),
+    ).toMatchObject({ offset: 1 });
   });
 
   test('that is closed breaks its parked acks, tells its readers, and does nothing any more', async () => {

@@ -17,7 +17,12 @@ export interface RecordJudgement {
  * Whether a record may be acted upon. Older ones never (R12: by leader epoch, then partition epoch), and none before the
  * local metadata has reached this broker's own registration (R15).
  */
-export function judgeRecord({ record, obeyed, metadataPosition, registrationPosition }: RecordJudgement): RecordVerdict {
+export function judgeRecord({
+  record,
+  obeyed,
+  metadataPosition,
+  registrationPosition,
+}: RecordJudgement): RecordVerdict {
   if (metadataPosition < registrationPosition) return 'before registration';
   if (obeyed === null) return 'newer';
   const difference = record.leaderEpoch - obeyed.leaderEpoch || record.partitionEpoch - obeyed.partitionEpoch;

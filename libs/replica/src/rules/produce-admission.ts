@@ -14,7 +14,10 @@ export interface ProduceFacts {
   readonly replicaCount: number;
 }
 
-const NO_TRANSACTIONS = refusal(ErrorCode.INVALID_TXN_STATE, 'the producer has no transaction that is open on this partition');
+const NO_TRANSACTIONS = refusal(
+  ErrorCode.INVALID_TXN_STATE,
+  'the producer has no transaction that is open on this partition',
+);
 
 /**
  * Why a client's batch may not be appended; null when it may. A transactional batch needs a coordinator that knows of it,

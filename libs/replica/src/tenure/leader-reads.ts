@@ -1,4 +1,15 @@
-import { ErrorCode, isRefusal, leaderEpoch, type LeaderEpoch, offset, type Offset, producerId, type ProducerId, refusal, type Refusal } from '@yak/model';
+import {
+  ErrorCode,
+  isRefusal,
+  leaderEpoch,
+  type LeaderEpoch,
+  offset,
+  type Offset,
+  producerId,
+  type ProducerId,
+  refusal,
+  type Refusal,
+} from '@yak/model';
 import type { ReplicaLog, TimedOffset } from '../ports';
 import { divergenceOf, type EpochEndOffset } from '../rules/divergence';
 import { epochFault, fetchAdmission } from '../rules/fetch-admission';
@@ -57,7 +68,10 @@ export interface FoundOffset {
 const NO_RECORDS: readonly Buffer[] = [];
 const NO_SPANS: readonly AbortedSpan[] = [];
 const UNKNOWN_EPOCH = refusal(ErrorCode.OFFSET_OUT_OF_RANGE, 'the last fetched epoch is not known here');
-const OFFSETS_UNAVAILABLE = refusal(ErrorCode.OFFSET_NOT_AVAILABLE, 'the high watermark has not reached the start of this leader epoch yet');
+const OFFSETS_UNAVAILABLE = refusal(
+  ErrorCode.OFFSET_NOT_AVAILABLE,
+  'the high watermark has not reached the start of this leader epoch yet',
+);
 
 /** What one leadership answers to readers. Ends with it: after every wait it looks whether the leadership is still open. */
 export class LeaderReads {
@@ -75,7 +89,8 @@ export class LeaderReads {
     if (fault !== null) return fault;
     const log = this.#log;
     const divergence = this.#divergence(request);
-    if (divergence !== null) return isRefusal(divergence) ? divergence : this.#slice({ request, divergingEpoch: divergence });
+    if (divergence !== null)
+      return isRefusal(divergence) ? divergence : this.#slice({ request, divergingEpoch: divergence });
     const visibleEnd = this.#visibleEnd(request.isolation);
     const { logStartOffset, logEndOffset } = log;
     const admission = fetchAdmission({ startOffset: request.startOffset, logStartOffset, logEndOffset, visibleEnd });
@@ -88,7 +103,8 @@ export class LeaderReads {
       wholeFirstBatch: request.wholeFirstBatch,
     });
     const slice = this.#slice({ request });
-    if (read instanceof Promise || request.isolation === 'read_committed') return this.#readSlowly(request, read, slice);
+    if (read instanceof Promise || request.isolation === 'read_committed')
+      return this.#readSlowly(request, read, slice);
     return { ...slice, records: read.records, sizeInBytes: read.sizeInBytes };
   }
 
@@ -160,13 +176,31 @@ export class LeaderReads {
     return divergence === 'unknown' ? UNKNOWN_EPOCH : divergence;
   }
 
-  #slice({ request, divergingEpoch = null }: { readonly request: ReadRequest; readonly divergingEpoch?: EpochEndOffset | null }): FetchedSlice {
+  #slice({
+    request,
+    divergingEpoch = null,
+  }: {
+    readonly request: ReadRequest;
+    readonly divergingEpoch?: EpochEndOffset | null;
+  }): FetchedSlice {
     const { highWatermark, lastStableOffset, logStartOffset } = this.#log;
     const abortedTransactions = request.isolation === 'read_committed' ? NO_SPANS : null;
-    return { records: NO_RECORDS, sizeInBytes: 0, highWatermark, lastStableOffset, logStartOffset, abortedTransactions, divergingEpoch };
+    return {
+      records: NO_RECORDS,
+      sizeInBytes: 0,
+      highWatermark,
+      lastStableOffset,
+      logStartOffset,
+      abortedTransactions,
+      divergingEpoch,
+    };
   }
 
-  async #readSlowly(request: ReadRequest, reading: ReturnType<ReplicaLog['read']>, empty: FetchedSlice): Promise<Refusal | FetchedSlice> {
+  async #readSlowly(
+    request: ReadRequest,
+    reading: ReturnType<ReplicaLog['read']>,
+    empty: FetchedSlice,
+  ): Promise<Refusal | FetchedSlice> {
     let slice: FetchedSlice;
     try {
       const { records, sizeInBytes, nextOffset } = await reading;
@@ -181,12 +215,17 @@ export class LeaderReads {
 
   async #spansIn(range: { startOffset: Offset; endOffsetExclusive: Offset }): Promise<readonly AbortedSpan[]> {
     const aborted = await this.#log.abortedTransactions(range);
-    return aborted.map((entry) => ({ producerId: producerId(entry.producerId), firstOffset: offset(entry.firstOffset) }));
+    return aborted.map((entry) => ({
+      producerId: producerId(entry.producerId),
+      firstOffset: offset(entry.firstOffset),
+    }));
   }
 
   async #search(kind: 'maxTimestamp' | { readonly timestampMs: number }): Promise<TimedOffset | null | 'failed'> {
     try {
-      return await (kind === 'maxTimestamp' ? this.#log.offsetOfMaxTimestamp() : this.#log.offsetForTimestamp(kind.timestampMs));
+      return await (kind === 'maxTimestamp'
+        ? this.#log.offsetOfMaxTimestamp()
+        : this.#log.offsetForTimestamp(kind.timestampMs));
     } catch (error) {
       this.#storageRefusal(error);
       return 'failed';
@@ -195,6 +234,9 @@ export class LeaderReads {
 
   /** A read that failed is answered, never half served; whether the whole log is lost is the log's to say. */
   #storageRefusal(error: unknown): Refusal {
-    return this.#leadership.closedBy ?? refusal(ErrorCode.KAFKA_STORAGE_ERROR, error instanceof Error ? error.message : STORAGE_FAILED.detail);
+    return (
+      this.#leadership.closedBy ??
+      refusal(ErrorCode.KAFKA_STORAGE_ERROR, error instanceof Error ? error.message : STORAGE_FAILED.detail)
+    );
   }
 }

@@ -63,7 +63,9 @@ export class Leadership {
     this.#awaitingHighWatermark = new ParkedAcks(settings.parkedAcksMax);
     this.leaderEpoch = record.leaderEpoch;
     const latest = log.leaderEpochs.latest();
-    this.epochStartOffset = offset(latest !== null && latest.epoch === record.leaderEpoch ? latest.startOffset : log.nextOffset);
+    this.epochStartOffset = offset(
+      latest !== null && latest.epoch === record.leaderEpoch ? latest.startOffset : log.nextOffset,
+    );
     this.advanced();
   }
 
@@ -86,7 +88,11 @@ export class Leadership {
     if (verdict.kind === 'refusal') return verdict;
     if (verdict.kind === 'duplicate') {
       const end = verdict.baseOffset + header.lastOffsetDelta + 1;
-      return this.#appended(offset(verdict.baseOffset), hasLogAppendTime(header) ? verdict.logAppendTimeMs : null, this.#ack(end, requiredAcks));
+      return this.#appended(
+        offset(verdict.baseOffset),
+        hasLogAppendTime(header) ? verdict.logAppendTimeMs : null,
+        this.#ack(end, requiredAcks),
+      );
     }
     const baseOffset = log.nextOffset;
     placeBatch(batch, { baseOffset, leaderEpoch: this.leaderEpoch });

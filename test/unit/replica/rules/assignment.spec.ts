@@ -18,7 +18,11 @@ describe('what a partition record asks of a replica', () => {
     ['nobody leads, only an earlier life in the ISR (R16)', { isr: [US_EARLIER] }, 'wait'],
     ['nobody leads, in the ELR but the ISR has others    ', { isr: [OTHER], elr: [US] }, 'wait'],
     ['nobody leads, ISR empty, in the ELR                ', { elr: [OTHER, US] }, 'claim'],
-    ['nobody leads, ISR empty, not in the ELR            ', { elr: [OTHER], lastKnownLeader: known(1, 'directory-1') }, 'wait'],
+    [
+      'nobody leads, ISR empty, not in the ELR            ',
+      { elr: [OTHER], lastKnownLeader: known(1, 'directory-1') },
+      'wait',
+    ],
     ['nobody leads, ISR empty, an earlier life in the ELR', { elr: [US_EARLIER] }, 'wait'],
     ['both empty, last known leader, same directory (R9) ', { lastKnownLeader: known(1, 'directory-1') }, 'claim'],
     ['both empty, last known leader, another directory   ', { lastKnownLeader: known(1, 'directory-2') }, 'wait'],

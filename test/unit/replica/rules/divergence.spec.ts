@@ -13,12 +13,29 @@ describe('a leader with e1:[0,10) e3:[10,15)', () => {
     { name: 'serves a reader within its last epoch', lastFetchedEpoch: 3, fetchOffset: 12, divergence: null },
     { name: 'serves a reader within an earlier epoch', lastFetchedEpoch: 1, fetchOffset: 7, divergence: null },
     { name: 'serves a reader at the end of an earlier epoch', lastFetchedEpoch: 1, fetchOffset: 10, divergence: null },
-    { name: 'sends back a reader that is past the end of an earlier epoch', lastFetchedEpoch: 1, fetchOffset: 12, divergence: { epoch: 1, endOffset: 10 } },
-    { name: 'sends back a reader whose epoch it never saw', lastFetchedEpoch: 2, fetchOffset: 8, divergence: { epoch: 1, endOffset: 10 } },
-    { name: 'sends back a reader that is past its end', lastFetchedEpoch: 3, fetchOffset: 16, divergence: { epoch: 3, endOffset: 15 } },
+    {
+      name: 'sends back a reader that is past the end of an earlier epoch',
+      lastFetchedEpoch: 1,
+      fetchOffset: 12,
+      divergence: { epoch: 1, endOffset: 10 },
+    },
+    {
+      name: 'sends back a reader whose epoch it never saw',
+      lastFetchedEpoch: 2,
+      fetchOffset: 8,
+      divergence: { epoch: 1, endOffset: 10 },
+    },
+    {
+      name: 'sends back a reader that is past its end',
+      lastFetchedEpoch: 3,
+      fetchOffset: 16,
+      divergence: { epoch: 3, endOffset: 15 },
+    },
     { name: 'cannot tell for an epoch above its own', lastFetchedEpoch: 4, fetchOffset: 15, divergence: 'unknown' },
   ])('$name', ({ lastFetchedEpoch, fetchOffset, divergence }) => {
-    expect(divergenceOf({ lastFetchedEpoch, fetchOffset }, ours.endOffsetFor(lastFetchedEpoch, 15))).toEqual(divergence);
+    expect(divergenceOf({ lastFetchedEpoch, fetchOffset }, ours.endOffsetFor(lastFetchedEpoch, 15))).toEqual(
+      divergence,
+    );
   });
 });
 

@@ -16,8 +16,16 @@ describe('a follower', () => {
     ['joins the ISR at the high watermark                       ', {}, true],
     ['joins above it                                            ', { followerLogEnd: offset(21) }, true],
     ['does not join below the high watermark (R5)               ', { followerLogEnd: offset(19) }, false],
-    ['joins at the start of the epoch when that is higher       ', { epochStartOffset: offset(20), highWatermark: offset(5) }, true],
-    ['does not join below the start of the leader epoch (R5)    ', { epochStartOffset: offset(21), highWatermark: offset(5) }, false],
+    [
+      'joins at the start of the epoch when that is higher       ',
+      { epochStartOffset: offset(20), highWatermark: offset(5) },
+      true,
+    ],
+    [
+      'does not join below the start of the leader epoch (R5)    ',
+      { epochStartOffset: offset(21), highWatermark: offset(5) },
+      false,
+    ],
     ['does not join by a fetch of an earlier leader epoch (R3)  ', { fetchLeaderEpoch: leaderEpoch(3) }, false],
     ['does not join by a fetch of a later leader epoch          ', { fetchLeaderEpoch: leaderEpoch(5) }, false],
     ['does not join by a fetch without a leader epoch           ', { fetchLeaderEpoch: null }, false],
@@ -25,7 +33,11 @@ describe('a follower', () => {
     ['does not join by a fetch of a life not yet known (R8)     ', { fetchBrokerEpoch: brokerEpoch(10) }, false],
     ['does not join by a fetch without a broker epoch           ', { fetchBrokerEpoch: null }, false],
     ['does not join while its broker is fenced                  ', { registeredBrokerEpoch: null }, false],
-    ['does not join with neither epoch known                    ', { fetchBrokerEpoch: null, registeredBrokerEpoch: null }, false],
+    [
+      'does not join with neither epoch known                    ',
+      { fetchBrokerEpoch: null, registeredBrokerEpoch: null },
+      false,
+    ],
   ])('%s', (_, facts, joins) => {
     expect(mayJoinIsr({ ...eligible, ...facts })).toBe(joins);
   });

@@ -21,7 +21,11 @@ describe('a campaign', () => {
   test.each([
     { name: 'granted', answer: (): Promise<Refusal | null> => Promise.resolve(null), heard: [] },
     { name: 'refused', answer: (): Promise<Refusal | null> => Promise.resolve(DENIED), heard: ['not in the ISR'] },
-    { name: 'unheard', answer: (): Promise<Refusal | null> => Promise.reject(new Error('no route')), heard: ['the coordinator did not answer: no route'] },
+    {
+      name: 'unheard',
+      answer: (): Promise<Refusal | null> => Promise.reject(new Error('no route')),
+      heard: ['the coordinator did not answer: no route'],
+    },
   ])('sends one claim, and says why it failed: $name', async ({ answer, heard }) => {
     const sent: LeadershipClaim[] = [];
     const reasons: string[] = [];

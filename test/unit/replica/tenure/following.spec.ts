@@ -15,7 +15,14 @@ const follow = (log: FakeReplicaLog) => {
       };
     },
   };
-  const following = new Following({ topicId: TOPIC_ID, partition: PARTITION, log, link, leader: member(2), leaderEpoch: leaderEpoch(5) });
+  const following = new Following({
+    topicId: TOPIC_ID,
+    partition: PARTITION,
+    log,
+    link,
+    leader: member(2),
+    leaderEpoch: leaderEpoch(5),
+  });
   return { following, linked, stops: () => stops };
 };
 
@@ -23,11 +30,20 @@ describe('a following', () => {
   test('asks its leader from the end of the log on and says which epoch it has last', () => {
     const { following, linked } = follow(new FakeReplicaLog().holding({ end: 12, highWatermark: 7, epoch: 4 }));
     expect(linked).toEqual([{ leader: member(2), follower: following }]);
-    expect(following.nextFetch()).toEqual({ topicId: TOPIC_ID, partition: PARTITION, leaderEpoch: 5, fetchOffset: 12, lastFetchedEpoch: 4 });
+    expect(following.nextFetch()).toEqual({
+      topicId: TOPIC_ID,
+      partition: PARTITION,
+      leaderEpoch: 5,
+      fetchOffset: 12,
+      lastFetchedEpoch: 4,
+    });
   });
 
   test('of an empty log says no last epoch', () => {
-    expect(follow(new FakeReplicaLog()).following.nextFetch()).toMatchObject({ fetchOffset: 0, lastFetchedEpoch: null });
+    expect(follow(new FakeReplicaLog()).following.nextFetch()).toMatchObject({
+      fetchOffset: 0,
+      lastFetchedEpoch: null,
+    });
   });
 
   test('asks nothing once it is closed', () => {

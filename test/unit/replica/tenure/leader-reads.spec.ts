@@ -11,8 +11,15 @@ import { IDENTITY, ledByUs, member, partitionFacts } from '../../../support/repl
 const lead = async ({ written = 3, isLagging = false, transactional = false } = {}) => {
   const log = new FakeReplicaLog();
   await log.beginEpoch(leaderEpoch(4));
-  const record = isLagging ? partitionFacts({ epochs: [4, 9], leader: member(1), isr: [member(1), member(2)], replicas: [1, 2] }) : ledByUs(4, 9);
-  const leadership = new Leadership({ log, record, brokerId: IDENTITY.brokerId, settings: { minInSyncReplicas: 1, parkedAcksMax: 10 } });
+  const record = isLagging
+    ? partitionFacts({ epochs: [4, 9], leader: member(1), isr: [member(1), member(2)], replicas: [1, 2] })
+    : ledByUs(4, 9);
+  const leadership = new Leadership({
+    log,
+    record,
+    brokerId: IDENTITY.brokerId,
+    settings: { minInSyncReplicas: 1, parkedAcksMax: 10 },
+  });
   log.onAdvanced(() => leadership.advanced());
   for (const [index, count] of [3, 2, 4].entries()) {
     const inTransaction = transactional && index === 1;
@@ -32,7 +39,12 @@ const request = (more: Partial<ReadRequest>): ReadRequest => ({
   lastFetchedEpoch: null,
   ...more,
 });
-const offsetsRequest = (more: Partial<OffsetsRequest>): OffsetsRequest => ({ kind: 'latest', isolation: 'read_uncommitted', currentLeaderEpoch: null, ...more });
+const offsetsRequest = (more: Partial<OffsetsRequest>): OffsetsRequest => ({
+  kind: 'latest',
+  isolation: 'read_uncommitted',
+  currentLeaderEpoch: null,
+  ...more,
+});
 
 describe('a read from the leader', () => {
   test('gives the batches from the one that holds the offset, in the same turn from the hot tail', async () => {
@@ -50,7 +62,10 @@ describe('a read from the leader', () => {
 
   test('gives what is below the high watermark only', async () => {
     const { reads } = await lead({ written: 2 });
-    expect(reads.read(request({}))).toMatchObject({ records: [expect.any(Buffer), expect.any(Buffer)], highWatermark: 5 });
+    expect(reads.read(request({}))).toMatchObject({
+      records: [expect.any(Buffer), expect.any(Buffer)],
+      highWatermark: 5,
+    });
   });
 
   test('above the high watermark and not above the log end is empty and no error', async () => {
@@ -61,9 +76,21 @@ describe('a read from the leader', () => {
   test.each([
     { name: 'above the log end', more: { startOffset: 10 }, code: ErrorCode.OFFSET_OUT_OF_RANGE },
     { name: 'below the log start', more: { startOffset: 1 }, code: ErrorCode.OFFSET_OUT_OF_RANGE },
-    { name: 'in an epoch that is over', more: { startOffset: 4, currentLeaderEpoch: 3 }, code: ErrorCode.FENCED_LEADER_EPOCH },
-    { name: 'in an epoch not known yet', more: { startOffset: 4, currentLeaderEpoch: 5 }, code: ErrorCode.UNKNOWN_LEADER_EPOCH },
-    { name: 'after an epoch not known here', more: { startOffset: 4, lastFetchedEpoch: 6 }, code: ErrorCode.OFFSET_OUT_OF_RANGE },
+    {
+      name: 'in an epoch that is over',
+      more: { startOffset: 4, currentLeaderEpoch: 3 },
+      code: ErrorCode.FENCED_LEADER_EPOCH,
+    },
+    {
+      name: 'in an epoch not known yet',
+      more: { startOffset: 4, currentLeaderEpoch: 5 },
+      code: ErrorCode.UNKNOWN_LEADER_EPOCH,
+    },
+    {
+      name: 'after an epoch not known here',
+      more: { startOffset: 4, lastFetchedEpoch: 6 },
+      code: ErrorCode.OFFSET_OUT_OF_RANGE,
+    },
   ])('$name is refused', async ({ more, code }) => {
     const { log, reads } = await lead();
     log.logStartOffset = offset(2);
@@ -72,8 +99,14 @@ describe('a read from the leader', () => {
 
   test('by a reader whose log parts from the leader’s gives the point and no records', async () => {
     const { reads } = await lead();
-    expect(reads.read(request({ startOffset: 12, lastFetchedEpoch: 4 }))).toMatchObject({ records: [], divergingEpoch: { epoch: 4, endOffset: 9 } });
-    expect(reads.read(request({ startOffset: 9, lastFetchedEpoch: 4 }))).toMatchObject({ records: [], divergingEpoch: null });
+    expect(reads.read(request({ startOffset: 12, lastFetchedEpoch: 4 }))).toMatchObject({
+      records: [],
+      divergingEpoch: { epoch: 4, endOffset: 9 },
+    });
+    expect(reads.read(request({ startOffset: 9, lastFetchedEpoch: 4 }))).toMatchObject({
+      records: [],
+      divergingEpoch: null,
+    });
   });
 
   test('of committed records ends at the open transaction and lists aborted ones, maybe none', async () => {
@@ -84,7 +117,10 @@ describe('a read from the leader', () => {
       lastStableOffset: 3,
       abortedTransactions: [],
     });
-    expect(reads.read(request({ isolation: 'read_committed', startOffset: 4 }))).toMatchObject({ records: [], abortedTransactions: [] });
+    expect(reads.read(request({ isolation: 'read_committed', startOffset: 4 }))).toMatchObject({
+      records: [],
+      abortedTransactions: [],
+    });
     expect(reads.read(request({ startOffset: 4 }))).toMatchObject({ abortedTransactions: null });
   });
 
@@ -94,7 +130,9 @@ describe('a read from the leader', () => {
       { producerId: 7, firstOffset: 1, lastOffset: 4, lastStableOffset: 5 },
       { producerId: 8, firstOffset: 9, lastOffset: 12, lastStableOffset: 13 },
     ];
-    expect(await reads.read(request({ isolation: 'read_committed' }))).toMatchObject({ abortedTransactions: [{ producerId: 7, firstOffset: 1 }] });
+    expect(await reads.read(request({ isolation: 'read_committed' }))).toMatchObject({
+      abortedTransactions: [{ producerId: 7, firstOffset: 1 }],
+    });
   });
 
   test('that waits for the disk answers NOT_LEADER_OR_FOLLOWER when the leadership ends meanwhile', async () => {
@@ -150,11 +188,19 @@ describe('an offset asked for by kind or time', () => {
 
   test.each([
     { name: 'latest', more: {}, answer: { offset: 9, timestampMs: null, leaderEpoch: 4 } },
-    { name: 'latest of committed records', more: { isolation: 'read_committed' }, answer: { offset: 3, timestampMs: null, leaderEpoch: 4 } },
+    {
+      name: 'latest of committed records',
+      more: { isolation: 'read_committed' },
+      answer: { offset: 3, timestampMs: null, leaderEpoch: 4 },
+    },
     { name: 'earliest', more: { kind: 'earliest' }, answer: { offset: 0, timestampMs: null, leaderEpoch: 4 } },
     { name: 'of the largest timestamp', more: { kind: 'maxTimestamp' }, answer: found },
     { name: 'by time', more: { kind: { timestampMs: 1_000 } }, answer: found },
-    { name: 'by time, but above the open transaction', more: { kind: { timestampMs: 1_000 }, isolation: 'read_committed' }, answer: null },
+    {
+      name: 'by time, but above the open transaction',
+      more: { kind: { timestampMs: 1_000 }, isolation: 'read_committed' },
+      answer: null,
+    },
   ] as const)('$name', async ({ more, answer }) => {
     const { log, reads } = await lead({ transactional: true });
     log.found = found;
@@ -168,17 +214,36 @@ describe('an offset asked for by kind or time', () => {
   test('earliest of a log whose first epoch is not known says no epoch', async () => {
     const { log, reads } = await lead();
     log.leaderEpochs.truncateFromEnd(0);
-    expect(await reads.offsets(offsetsRequest({ kind: 'earliest' }))).toEqual({ offset: 0, timestampMs: null, leaderEpoch: null });
+    expect(await reads.offsets(offsetsRequest({ kind: 'earliest' }))).toEqual({
+      offset: 0,
+      timestampMs: null,
+      leaderEpoch: null,
+    });
   });
 
-  test.each(['latest', 'maxTimestamp', 'earliest'] as const)('%s while the high watermark is below the start of the epoch', async (kind) => {
-    const log = new FakeReplicaLog().holding({ end: 12, highWatermark: 7, epoch: 3 });
-    await log.beginEpoch(leaderEpoch(4));
-    const record = partitionFacts({ epochs: [4, 9], leader: member(1), isr: [member(1), member(2)], replicas: [1, 2] });
-    const leadership = new Leadership({ log, record, brokerId: IDENTITY.brokerId, settings: { minInSyncReplicas: 1, parkedAcksMax: 10 } });
-    const answer = await new LeaderReads(log, leadership).offsets(offsetsRequest({ kind }));
-    expect(isRefusal(answer) ? answer.code : answer?.offset).toBe(kind === 'earliest' ? 0 : ErrorCode.OFFSET_NOT_AVAILABLE);
-  });
+  test.each(['latest', 'maxTimestamp', 'earliest'] as const)(
+    '%s while the high watermark is below the start of the epoch',
+    async (kind) => {
+      const log = new FakeReplicaLog().holding({ end: 12, highWatermark: 7, epoch: 3 });
+      await log.beginEpoch(leaderEpoch(4));
+      const record = partitionFacts({
+        epochs: [4, 9],
+        leader: member(1),
+        isr: [member(1), member(2)],
+        replicas: [1, 2],
+      });
+      const leadership = new Leadership({
+        log,
+        record,
+        brokerId: IDENTITY.brokerId,
+        settings: { minInSyncReplicas: 1, parkedAcksMax: 10 },
+      });
+      const answer = await new LeaderReads(log, leadership).offsets(offsetsRequest({ kind }));
+      expect(isRefusal(answer) ? answer.code : answer?.offset).toBe(
+        kind === 'earliest' ? 0 : ErrorCode.OFFSET_NOT_AVAILABLE,
+      );
+    },
+  );
 
   test.each([
     { name: 'in an epoch that is over', currentLeaderEpoch: 3, code: ErrorCode.FENCED_LEADER_EPOCH },
@@ -192,7 +257,9 @@ describe('an offset asked for by kind or time', () => {
   test('is refused when the disk fails or the leadership ends while it is looked for', async () => {
     const { log, leadership, reads } = await lead();
     log.failure = new Error('EIO');
-    expect(await reads.offsets(offsetsRequest({ kind: 'maxTimestamp' }))).toMatchObject({ code: ErrorCode.KAFKA_STORAGE_ERROR });
+    expect(await reads.offsets(offsetsRequest({ kind: 'maxTimestamp' }))).toMatchObject({
+      code: ErrorCode.KAFKA_STORAGE_ERROR,
+    });
     log.failure = null;
     const search = reads.offsets(offsetsRequest({ kind: 'maxTimestamp' }));
     leadership.close(NOT_LEADER);

@@ -25,14 +25,23 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 /** 'waiting', or how the acks of an append were settled. */
 const stateOf = async (answer: Refusal | Appended): Promise<number | 'kept' | 'waiting'> => {
   await turn();
-  return Promise.race([appended(answer).done.then((broken) => (broken === null ? 'kept' : broken.code)), turn().then(() => 'waiting' as const)]);
+  return Promise.race([
+    appended(answer).done.then((broken) => (broken === null ? 'kept' : broken.code)),
+    turn().then(() => 'waiting' as const),
+  ]);
 };
 
 describe('a leader that appends', () => {
   test('places the batch at the log end under its epoch, in place', async () => {
-    const { log, leadership } = await lead({ log: new FakeReplicaLog().holding({ end: 40, highWatermark: 40, epoch: 2 }) });
+    const { log, leadership } = await lead({
+      log: new FakeReplicaLog().holding({ end: 40, highWatermark: 40, epoch: 2 }),
+    });
     const batch = batchOf(3);
-    expect(appended(leadership.append(batch, 1))).toMatchObject({ baseOffset: 40, logAppendTimeMs: null, logStartOffset: 0 });
+    expect(appended(leadership.append(batch, 1))).toMatchObject({
+      baseOffset: 40,
+      logAppendTimeMs: null,
+      logStartOffset: 0,
+    });
     expect(readBatchHeader(batch.bytes)).toMatchObject({ baseOffset: 40, partitionLeaderEpoch: 4 });
     expect(log.nextOffset).toBe(43);
     expect(appended(leadership.append(batchOf(1), 1)).baseOffset).toBe(43);
@@ -47,16 +56,19 @@ describe('a leader that appends', () => {
     [0, ['kept', 'kept', 'kept']],
     [1, ['waiting', 'kept', 'kept']],
     [-1, ['waiting', 'waiting', 'kept']],
-  ] as const)('keeps the promise of acks=%i when it can: before the write, after it, replicated: %j', async (requiredAcks, expected) => {
-    const { log, leadership } = await lead({ record: THREE });
-    const answer = leadership.append(batchOf(2), requiredAcks);
-    const seen = [await stateOf(answer)];
-    log.write();
-    seen.push(await stateOf(answer));
-    leadership.adopt(partitionFacts({ epochs: [4, 10], leader: member(1), isr: [member(1)], replicas: [1, 2, 3] }));
-    seen.push(await stateOf(answer));
-    expect(seen).toEqual(expected);
-  });
+  ] as const)(
+    'keeps the promise of acks=%i when it can: before the write, after it, replicated: %j',
+    async (requiredAcks, expected) => {
+      const { log, leadership } = await lead({ record: THREE });
+      const answer = leadership.append(batchOf(2), requiredAcks);
+      const seen = [await stateOf(answer)];
+      log.write();
+      seen.push(await stateOf(answer));
+      leadership.adopt(partitionFacts({ epochs: [4, 10], leader: member(1), isr: [member(1)], replicas: [1, 2, 3] }));
+      seen.push(await stateOf(answer));
+      expect(seen).toEqual(expected);
+    },
+  );
 
   test('alone in its ISR moves the high watermark with the log end', async () => {
     const { log, leadership } = await lead();
@@ -68,12 +80,17 @@ describe('a leader that appends', () => {
   });
 
   test('of a log that came back with more than its high watermark catches up at once', async () => {
-    const { log, leadership } = await lead({ log: new FakeReplicaLog().holding({ end: 12, highWatermark: 7, epoch: 3 }) });
+    const { log, leadership } = await lead({
+      log: new FakeReplicaLog().holding({ end: 12, highWatermark: 7, epoch: 3 }),
+    });
     expect([log.highWatermark, leadership.epochStartOffset]).toEqual([12, 12]);
   });
 
   test('with followers that have not fetched leaves the high watermark where it was', async () => {
-    const { log } = await lead({ log: new FakeReplicaLog().holding({ end: 12, highWatermark: 7, epoch: 3 }), record: THREE });
+    const { log } = await lead({
+      log: new FakeReplicaLog().holding({ end: 12, highWatermark: 7, epoch: 3 }),
+      record: THREE,
+    });
     expect(log.highWatermark).toBe(7);
   });
 
@@ -92,12 +109,19 @@ describe('a leader that appends', () => {
     expect(log.batches).toHaveLength(2);
     expect(await stateOf(again)).toBe('waiting');
     log.write();
-    expect([await stateOf(again), await stateOf(leadership.append(batchOf(3, { sequence: 0 }), -1))]).toEqual(['kept', 'kept']);
+    expect([await stateOf(again), await stateOf(leadership.append(batchOf(3, { sequence: 0 }), -1))]).toEqual([
+      'kept',
+      'kept',
+    ]);
   });
 
   test.each([
     { name: 'a gap in the sequence', batch: batchOf(1, { sequence: 9 }), code: ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER },
-    { name: 'a transaction', batch: batchOf(1, { sequence: 3, isTransactional: true }), code: ErrorCode.INVALID_TXN_STATE },
+    {
+      name: 'a transaction',
+      batch: batchOf(1, { sequence: 3, isTransactional: true }),
+      code: ErrorCode.INVALID_TXN_STATE,
+    },
   ])('refuses $name and appends nothing', async ({ batch, code }) => {
     const { log, leadership } = await lead();
     leadership.append(batchOf(3, { sequence: 0 }), 1);
@@ -113,14 +137,17 @@ describe('a leader that appends', () => {
     expect(codeOf(leadership.append(batchOf(1), -1))).toBeNull();
   });
 
-  test.each([1, -1] as const)('keeps at most so many acks=%i waiting, and refuses before it appends', async (requiredAcks) => {
-    const { log, leadership } = await lead();
-    for (let i = 0; i < 3; i += 1) expect(codeOf(leadership.append(batchOf(1), requiredAcks))).toBeNull();
-    expect(codeOf(leadership.append(batchOf(1), requiredAcks))).toBe(ErrorCode.REQUEST_TIMED_OUT);
-    expect(log.batches).toHaveLength(3);
-    log.write();
-    expect(codeOf(leadership.append(batchOf(1), requiredAcks))).toBeNull();
-  });
+  test.each([1, -1] as const)(
+    'keeps at most so many acks=%i waiting, and refuses before it appends',
+    async (requiredAcks) => {
+      const { log, leadership } = await lead();
+      for (let i = 0; i < 3; i += 1) expect(codeOf(leadership.append(batchOf(1), requiredAcks))).toBeNull();
+      expect(codeOf(leadership.append(batchOf(1), requiredAcks))).toBe(ErrorCode.REQUEST_TIMED_OUT);
+      expect(log.batches).toHaveLength(3);
+      log.write();
+      expect(codeOf(leadership.append(batchOf(1), requiredAcks))).toBeNull();
+    },
+  );
 });
 
 describe('a leadership that is over', () => {

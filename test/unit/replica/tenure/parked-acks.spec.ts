@@ -5,7 +5,9 @@ import { ParkedAcks } from '../../../../libs/replica/src/tenure/parked-acks';
 /** Which of the waiting have settled so far, as `index` or `index!` for a broken promise. */
 const watch = (acks: ParkedAcks, ends: readonly number[]): string[] => {
   const settled: string[] = [];
-  ends.forEach((end, index) => void acks.park(end).then((refusal) => settled.push(refusal === null ? `${index}` : `${index}!`)));
+  ends.forEach(
+    (end, index) => void acks.park(end).then((refusal) => settled.push(refusal === null ? `${index}` : `${index}!`)),
+  );
   return settled;
 };
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
