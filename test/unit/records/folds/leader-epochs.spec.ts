@@ -12,15 +12,14 @@ const KNOWN: Pairs = [
 ];
 
 test.each([
-  [[], 0, 0, true, [[0, 0]]],
-  [[], 5, 100, true, [[5, 100]]],
-  [KNOWN, 5, 20, true, [...KNOWN, [5, 20]]],
-  [KNOWN, 4, 14, false, KNOWN],
-  [KNOWN, 4, 20, false, KNOWN],
+  [[], [0, 0], true, [[0, 0]]],
+  [[], [5, 100], true, [[5, 100]]],
+  [KNOWN, [5, 20], true, [...KNOWN, [5, 20]]],
+  [KNOWN, [4, 14], false, KNOWN],
+  [KNOWN, [4, 20], false, KNOWN],
   [
     KNOWN,
-    4,
-    12,
+    [4, 12],
     true,
     [
       [1, 0],
@@ -30,8 +29,7 @@ test.each([
   ],
   [
     KNOWN,
-    5,
-    14,
+    [5, 14],
     true,
     [
       [1, 0],
@@ -41,8 +39,7 @@ test.each([
   ],
   [
     KNOWN,
-    5,
-    12,
+    [5, 12],
     true,
     [
       [1, 0],
@@ -52,8 +49,7 @@ test.each([
   ],
   [
     KNOWN,
-    5,
-    10,
+    [5, 10],
     true,
     [
       [1, 0],
@@ -62,8 +58,7 @@ test.each([
   ],
   [
     KNOWN,
-    3,
-    20,
+    [3, 20],
     true,
     [
       [1, 0],
@@ -72,20 +67,19 @@ test.each([
   ],
   [
     KNOWN,
-    2,
-    20,
+    [2, 20],
     true,
     [
       [1, 0],
       [2, 20],
     ],
   ],
-  [KNOWN, 0, 0, true, [[0, 0]]],
-] satisfies [Pairs, number, number, boolean, Pairs][])(
-  '%j, told that epoch %i starts at %i, changes (%s) to %j',
-  (before, epoch, start, changed, after) => {
+  [KNOWN, [0, 0], true, [[0, 0]]],
+] satisfies [Pairs, [number, number], boolean, Pairs][])(
+  '%j, told the epoch and start %j, changes (%s) to %j',
+  (before, told, changed, after) => {
     const fold = epochs(before);
-    expect(fold.assign(epoch, start)).toBe(changed);
+    expect(fold.assign(...told)).toBe(changed);
     expect(pairsOf(fold)).toEqual(after);
   },
 );
