@@ -68,6 +68,7 @@ export class KafkaConnection implements ConnectionFacts, ConnectionOwner {
   #isAwaitingAcceptance = false;
   #isReservationRefused = false;
   #isPaused = false;
+  #isDraining = false;
   #isEnded = false;
   #isClosed = false;
   #wasActive = true;
@@ -161,7 +162,7 @@ export class KafkaConnection implements ConnectionFacts, ConnectionOwner {
       {
         wasActive: this.#wasActive,
         isAuthenticating: state === 'accepted' || state === 'authenticating',
-        isDraining: state === 'draining',
+        isDraining: this.#isDraining,
         isEnded: this.#isEnded,
         isReading: this.canStart(),
         requestsInFlight: this.#queue.length,
@@ -186,6 +187,7 @@ export class KafkaConnection implements ConnectionFacts, ConnectionOwner {
   /** Machine: no further request starts. Bytes are still read, and dropped, to notice that the peer has left. */
   wind(): void {
     this.#isOpen = false;
+    this.#isDraining = true;
     this.dropInput();
     this.regulate();
     this.endWhenDone();
@@ -210,8 +212,7 @@ export class KafkaConnection implements ConnectionFacts, ConnectionOwner {
   private receive(chunk: Buffer): void {
     this.#wasActive = true;
     this.#around.bytesReceived.add(chunk.length);
-    const state = this.#actor.state;
-    if (state === 'draining' || this.#isClosed) return;
+    if (this.#isDraining || this.#isClosed) return;
     this.#splitter.push(chunk);
     this.pump();
   }
@@ -351,7 +352,7 @@ export class KafkaConnection implements ConnectionFacts, ConnectionOwner {
   }
 
   private endWhenDone(): void {
-    if (this.#isEnded || this.#isClosed || this.#actor.state !== 'draining') return;
+    if (this.#isEnded || this.#isClosed || !this.#isDraining) return;
     if (this.#queue.length > 0 || this.#outgoing.length > 0) return;
     this.#isEnded = true;
     this.#transport.end();

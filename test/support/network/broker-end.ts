@@ -51,12 +51,14 @@ export function textsIn(bytes: Buffer): string[] {
 
 /** The client's end of a raw connection: what arrived, and whether it was closed. */
 export class RawClient {
-  #received: Buffer = Buffer.alloc(0);
+  readonly #chunks: Buffer[] = [];
+  #receivedBytes = 0;
   isClosed = false;
 
   constructor(readonly connection: TransportConnection) {
     connection.onBytes((chunk) => {
-      this.#received = Buffer.concat([this.#received, chunk]);
+      this.#chunks.push(chunk);
+      this.#receivedBytes += chunk.length;
     });
     connection.onClosed(() => {
       this.isClosed = true;
@@ -69,11 +71,11 @@ export class RawClient {
   }
 
   get texts(): string[] {
-    return textsIn(this.#received);
+    return textsIn(Buffer.concat(this.#chunks));
   }
 
   get receivedBytes(): number {
-    return this.#received.length;
+    return this.#receivedBytes;
   }
 }
 
