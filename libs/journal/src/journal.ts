@@ -10,19 +10,29 @@ export interface JournalFilter {
   readonly id?: string;
 }
 
-/** The newest transitions of one node in a ring: bounded by `yak.journal.entries`, oldest overwritten first. */
+/** What journals of one process share: the ring, and who listens. */
+interface Kept {
+  readonly ring: TransitionRecord[];
+  readonly listeners: Set<(record: TransitionRecord) => void>;
+  lastSequence: number;
+}
+
+/** The newest transitions of one node, or of the nodes of one process, in a ring: bounded by `yak.journal.entries`, oldest overwritten first. */
 export class Journal {
   readonly #node: string;
   readonly #clock: Clock;
-  readonly #ring: TransitionRecord[] = [];
-  readonly #listeners = new Set<(record: TransitionRecord) => void>();
-  #lastSequence = 0;
+  readonly #kept: Kept;
 
   /** Most records kept at once, ≥ 1. */
   readonly capacity: number;
 
   /** @param options.node what the records call this node @param options.capacity records kept, ≥ 1 (`yak.journal.entries`) */
-  constructor(options: { readonly node: string; readonly clock: Clock; readonly capacity: number }) {
+  constructor(options: {
+    readonly node: string;
+    readonly clock: Clock;
+    readonly capacity: number;
+    readonly kept?: Kept;
+  }) {
     assert(
       Number.isInteger(options.capacity) && options.capacity >= 1,
       `journal capacity out of range: ${options.capacity}`,
@@ -30,19 +40,25 @@ export class Journal {
     this.#node = options.node;
     this.#clock = options.clock;
     this.capacity = options.capacity;
+    this.#kept = options.kept ?? { ring: [], listeners: new Set(), lastSequence: 0 };
+  }
+
+  /** The same journal as another node of this process writes it: one ring, one order, each record with its own node. */
+  forNode(node: string): Journal {
+    return new Journal({ node, clock: this.#clock, capacity: this.capacity, kept: this.#kept });
   }
 
   /** Sequence number of the newest record; 0 when nothing was written yet. */
   get lastSequence(): number {
-    return this.#lastSequence;
+    return this.#kept.lastSequence;
   }
 
   /** Writes one transition down and tells the listeners. */
   append(transition: Transition): TransitionRecord {
-    this.#lastSequence += 1;
+    this.#kept.lastSequence += 1;
     const { machine, id, from, to, cause, facts } = transition;
     const record = {
-      sequence: this.#lastSequence,
+      sequence: this.#kept.lastSequence,
       timeMs: this.#clock.wallMs(),
       node: this.#node,
       machine,
@@ -52,8 +68,8 @@ export class Journal {
       cause,
       facts,
     };
-    this.#ring[(this.#lastSequence - 1) % this.capacity] = record;
-    for (const listener of this.#listeners) listener(record);
+    this.#kept.ring[(this.#kept.lastSequence - 1) % this.capacity] = record;
+    for (const listener of this.#kept.listeners) listener(record);
     return record;
   }
 
@@ -62,10 +78,10 @@ export class Journal {
    * some, the first record returned has a sequence above `sequence + 1`.
    */
   since(sequence: number, filter: JournalFilter = {}): TransitionRecord[] {
-    const oldest = Math.max(this.#lastSequence - this.capacity, 0);
+    const oldest = Math.max(this.#kept.lastSequence - this.capacity, 0);
     const records: TransitionRecord[] = [];
-    for (let next = Math.max(sequence, oldest) + 1; next <= this.#lastSequence; next += 1) {
-      const record = this.#ring[(next - 1) % this.capacity];
+    for (let next = Math.max(sequence, oldest) + 1; next <= this.#kept.lastSequence; next += 1) {
+      const record = this.#kept.ring[(next - 1) % this.capacity];
       if (record !== undefined && matches(record, filter)) records.push(record);
     }
     return records;
@@ -73,9 +89,9 @@ export class Journal {
 
   /** Calls `listener` with every record from now on, at once and in order; it must not throw. Returns how to end that. */
   onAppended(listener: (record: TransitionRecord) => void): () => void {
-    this.#listeners.add(listener);
+    this.#kept.listeners.add(listener);
     return () => {
-      this.#listeners.delete(listener);
+      this.#kept.listeners.delete(listener);
     };
   }
 }

@@ -32,7 +32,7 @@ import {
   type ReadRequest,
 } from './tenure/leader-reads';
 import { type Appended, Leadership, type ReplicaSettings } from './tenure/leadership';
-import { NOT_LEADER, STORAGE_FAILED } from './tenure/refusals';
+import { NOT_LEADER, STORAGE_FAILED, TOO_MUCH_UNWRITTEN } from './tenure/refusals';
 
 /** What a replica is to its partition. */
 export type ReplicaRole = 'follower' | 'candidate' | 'leader' | 'offline';
@@ -56,6 +56,10 @@ export interface PartitionReplicaOptions {
   readonly logger: Logger;
   readonly meter: Meter;
 }
+
+/** The log took nothing because too much waits for the disk: a limit, not a failure. */
+const isBacklog = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'YAK_STORAGE_BACKLOG';
 
 const NOTHING_OBEYED = leaderEpoch(0);
 
@@ -173,12 +177,13 @@ export class PartitionReplica {
     );
   }
 
-  /** Appends one batch; synchronous (R18). Refusals: see Leadership.append. */
+  /** Appends one batch; synchronous (R18). Refusals: see Leadership.append; REQUEST_TIMED_OUT also while too much waits for the disk. */
   append(batch: ProducedBatch, request: { readonly requiredAcks: RequiredAcks }): Refusal | Appended {
     if (this.#leadership === null) return this.#refusal;
     try {
       return this.#leadership.append(batch, request.requiredAcks);
     } catch (error) {
+      if (isBacklog(error)) return TOO_MUCH_UNWRITTEN;
       this.#logFailed('an append failed', error);
       return STORAGE_FAILED;
     }
@@ -233,7 +238,7 @@ export class PartitionReplica {
     try {
       if (target > logStartOffset) await this.#log.advanceLogStart(offset(target));
     } catch (error) {
-      this.#logFailed('the log start could not be moved', error);
+      if (this.#log.isOffline) this.#logFailed('the log start could not be moved', error);
       return STORAGE_FAILED;
     }
     if (leadership.closedBy !== null) return leadership.closedBy;

@@ -73,7 +73,10 @@ export interface ReplicaLog {
   readonly isOffline: boolean;
   /** Durable when it resolves: the epoch starts at `nextOffset`. */
   beginEpoch(epoch: LeaderEpoch): Promise<void>;
-  /** Takes a batch that was placed at `nextOffset`, synchronously. Throws StorageError when offline. */
+  /**
+   * Takes a batch that was placed at `nextOffset`, synchronously. Throws StorageError when offline; with the code
+   * `YAK_STORAGE_BACKLOG`, nothing changed, while too much waits for the disk.
+   */
   append(batch: ProducedBatch): void;
   /** The log end moved (once per write turn), or the log went offline: look at `isOffline`. */
   onAdvanced(listener: () => void): void;

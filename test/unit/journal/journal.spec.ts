@@ -27,6 +27,19 @@ describe('the journal of a node', () => {
     expect(journal.since(0)).toEqual([record]);
   });
 
+  test('is one journal when several nodes of a process write it', () => {
+    const journal = new Journal({ node: 'coordinator-1', clock, capacity: 4 });
+    const heard: string[] = [];
+    journal.onAppended(({ node }) => heard.push(node));
+    journal.append(step('a', 'on'));
+    journal.forNode('broker-1').append(step('b', 'on'));
+    expect(journal.since(0).map(({ sequence, node, id }) => [sequence, node, id])).toEqual([
+      [1, 'coordinator-1', 'a'],
+      [2, 'broker-1', 'b'],
+    ]);
+    expect(heard).toEqual(['coordinator-1', 'broker-1']);
+  });
+
   test.each([
     {
       name: 'nothing overwritten yet, all asked for',

@@ -1,120 +1,27 @@
-import { seededRandom, silentLogger, silentMeter } from '@yak/base';
 import { ErrorCode, isRefusal, offset, refusal, type Refusal } from '@yak/model';
-import { Journal } from '@yak/journal';
-import {
-  type Appended,
-  type LeadershipClaim,
-  type LinkedFollower,
-  type PartitionFacts,
-  PartitionReplica,
-  type ReplicaMember,
-} from '@yak/replica';
-import { VirtualClock } from '@yak/simulation';
+import type { Appended, PartitionFacts, ReplicaMember } from '@yak/replica';
 import { batchOf } from '../../support/replica/batches';
 import { FakeReplicaLog } from '../../support/replica/fake-replica-log';
 import {
+  TOPIC_ID,
   claimable,
-  IDENTITY,
   ledByOther,
   ledByUs,
   member,
-  PARTITION,
   partitionFacts,
-  TOPIC_ID,
 } from '../../support/replica/records-of-metadata';
+import { POSITION, ReplicaWorld, turn } from '../../support/replica/replica-world';
 
-const POSITION = IDENTITY.registrationPosition;
-const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
-/** A replica among fakes: nothing is durable, answered or elapsed before the test says so. */
-class World {
-  readonly clock = new VirtualClock({ random: seededRandom(1) });
-  readonly journal = new Journal({ node: 'broker-1', clock: this.clock, capacity: 100 });
-  readonly claims: LeadershipClaim[] = [];
-  readonly links: { readonly leader: ReplicaMember; readonly follower: LinkedFollower }[] = [];
-  readonly kept: PartitionFacts[] = [];
-  claimAnswer: Refusal | null = null;
-  holdsRecords = false;
-  keepFailure: Error | null = null;
-  unlinked = 0;
-  #held: (() => void)[] = [];
-  readonly replica: PartitionReplica;
-
-  constructor(
-    readonly log = new FakeReplicaLog(),
-    lastObeyed: PartitionFacts | null = null,
-  ) {
-    const { clock, journal } = this;
-    this.replica = new PartitionReplica({
-      topicId: TOPIC_ID,
-      topic: 'orders',
-      partition: PARTITION,
-      identity: IDENTITY,
-      log,
-      lastObeyed,
-      settings: { minInSyncReplicas: 1, parkedAcksMax: 100 },
-      coordinator: {
-        claim: (claim) => {
-          this.claims.push(claim);
-          return Promise.resolve(this.claimAnswer);
-        },
-      },
-      obeyedRecords: {
-        keep: async (_, facts) => {
-          if (this.keepFailure !== null) throw this.keepFailure;
-          if (this.holdsRecords) await new Promise<void>((release) => this.#held.push(release));
-          this.kept.push(facts);
-        },
-      },
-      leaderLink: {
-        follow: (leader, follower) => {
-          this.links.push({ leader, follower });
-          return () => {
-            this.unlinked += 1;
-          };
-        },
-      },
-      clock,
-      journal,
-      logger: silentLogger,
-      meter: silentMeter,
-    });
-  }
-
-  async obey(record: PartitionFacts, position = POSITION): Promise<void> {
-    this.replica.obey(record, position);
-    await turn();
-  }
-
-  /** The oldest record that waits becomes durable. */
-  async releaseRecord(): Promise<void> {
-    this.#held.shift()?.();
-    await turn();
-  }
-
-  get path(): string {
-    return this.journal
-      .since(0)
-      .map((record) => record.to)
-      .filter((state, index, all) => state !== all[index - 1])
-      .join(' → ');
-  }
-
-  get causes(): string[] {
-    return this.journal.since(0).map((record) => record.cause);
-  }
-}
-
-const append = (world: World, requiredAcks: 0 | 1 | -1 = -1): Refusal | Appended =>
+const append = (world: ReplicaWorld, requiredAcks: 0 | 1 | -1 = -1): Refusal | Appended =>
   world.replica.append(batchOf(1), { requiredAcks });
 const codeOf = (answer: unknown): number | null => (isRefusal(answer) ? answer.code : null);
-const leading = async (log?: FakeReplicaLog): Promise<World> => {
-  const world = new World(log);
+const leading = async (log?: FakeReplicaLog): Promise<ReplicaWorld> => {
+  const world = new ReplicaWorld(log);
   await world.obey(ledByUs(4, 9));
   expect(world.replica.role).toBe('leader');
   return world;
 };
-const readFrom = (world: World, startOffset: number) =>
+const readFrom = (world: ReplicaWorld, startOffset: number) =>
   world.replica.read({
     startOffset,
     bytesMax: 1_000,
@@ -126,7 +33,7 @@ const readFrom = (world: World, startOffset: number) =>
 
 describe('a partition with one broker', () => {
   test('is led after a claim that the metadata confirms, with a cause for every step', async () => {
-    const world = new World(new FakeReplicaLog().holding({ end: 12, highWatermark: 9, epoch: 2 }));
+    const world = new ReplicaWorld(new FakeReplicaLog().holding({ end: 12, highWatermark: 9, epoch: 2 }));
     await world.obey(claimable(3, 8));
     expect(world.replica.role).toBe('candidate');
     expect(world.claims).toEqual([
@@ -163,13 +70,13 @@ describe('a partition with one broker', () => {
   });
 
   test('a claim for an empty log says no last epoch', async () => {
-    const world = new World();
+    const world = new ReplicaWorld();
     await world.obey(claimable(0, 0));
     expect(world.claims[0]).toMatchObject({ lastEpoch: null, logEndOffset: 0 });
   });
 
   test('claims again after a rest when it was refused, and rests longer each time', async () => {
-    const world = new World();
+    const world = new ReplicaWorld();
     world.claimAnswer = refusal(ErrorCode.NOT_CONTROLLER, 'a standby');
     await world.obey(claimable(3, 8));
     expect(world.causes.at(-1)).toBe('claim refused: a standby');
@@ -184,7 +91,7 @@ describe('a partition with one broker', () => {
   });
 
   test('claims again when neither an answer nor the metadata comes', async () => {
-    const world = new World();
+    const world = new ReplicaWorld();
     await world.obey(claimable(3, 8));
     world.clock.advance();
     expect([world.clock.monotonicMs(), world.claims.length]).toEqual([10_000, 2]);
@@ -193,7 +100,7 @@ describe('a partition with one broker', () => {
 
 describe('durable before visible', () => {
   test('a replica that was named leader is none before the record is kept and the epoch begun', async () => {
-    const world = new World();
+    const world = new ReplicaWorld();
     world.holdsRecords = true;
     world.log.holdsEpochs = true;
     await world.obey(ledByUs(4, 9));
@@ -214,7 +121,7 @@ describe('durable before visible', () => {
   });
 
   test('an epoch that is durable only after a newer record was seen makes no leader', async () => {
-    const world = new World();
+    const world = new ReplicaWorld();
     world.log.holdsEpochs = true;
     await world.obey(ledByUs(4, 9));
     world.holdsRecords = true;
@@ -225,7 +132,7 @@ describe('durable before visible', () => {
   });
 
   test('of two records that wait for the disk only the newer one is acted upon', async () => {
-    const world = new World();
+    const world = new ReplicaWorld();
     world.holdsRecords = true;
     await world.obey(ledByUs(4, 9));
     await world.obey(ledByOther(5, 10));
@@ -275,7 +182,7 @@ describe('fencing', () => {
   });
 
   test('a record of the same leader epoch changes the ISR and leaves the leader in place', async () => {
-    const world = new World();
+    const world = new ReplicaWorld();
     const three = (isr: ReplicaMember[], partitionEpoch: number): PartitionFacts =>
       partitionFacts({ epochs: [4, partitionEpoch], leader: member(1), isr, replicas: [1, 2, 3] });
     await world.obey(three([member(1), member(2)], 9));
@@ -303,7 +210,7 @@ describe('fencing', () => {
   });
 
   test('a record before the metadata reached our registration is not acted upon (R15)', async () => {
-    const world = new World();
+    const world = new ReplicaWorld();
     await world.obey(ledByUs(4, 9), POSITION - 1);
     expect([world.replica.role, world.kept.length]).toEqual(['follower', 0]);
     await world.obey(ledByUs(4, 9), POSITION);
@@ -311,7 +218,7 @@ describe('fencing', () => {
   });
 
   test('a replica that led in an earlier life of its broker does not lead on that record (R15, R16)', async () => {
-    const world = new World();
+    const world = new ReplicaWorld();
     await world.obey(partitionFacts({ epochs: [4, 9], leader: member(1, 9), isr: [member(1, 9)] }));
     expect([world.replica.role, world.links]).toEqual(['follower', []]);
   });
@@ -319,13 +226,13 @@ describe('fencing', () => {
 
 describe('after a restart', () => {
   test('the record obeyed in the earlier life is acted upon without keeping it again', async () => {
-    const world = new World(new FakeReplicaLog(), claimable(3, 8));
+    const world = new ReplicaWorld(new FakeReplicaLog(), claimable(3, 8));
     await world.obey(claimable(3, 8));
     expect([world.replica.role, world.kept]).toEqual(['candidate', []]);
   });
 
   test('a record older than the one obeyed in the earlier life is ignored (R12)', async () => {
-    const world = new World(new FakeReplicaLog(), ledByOther(5, 10));
+    const world = new ReplicaWorld(new FakeReplicaLog(), ledByOther(5, 10));
     await world.obey(claimable(4, 9));
     expect([world.replica.role, world.claims]).toEqual(['follower', []]);
   });
@@ -333,7 +240,7 @@ describe('after a restart', () => {
 
 describe('a follower', () => {
   test('follows the leader that the record names, and each next one', async () => {
-    const world = new World();
+    const world = new ReplicaWorld();
     await world.obey(ledByOther(5, 10));
     const first = world.links[0]?.follower;
     expect(first?.nextFetch()).toMatchObject({ leaderEpoch: 5, fetchOffset: 0 });
@@ -343,13 +250,13 @@ describe('a follower', () => {
   });
 
   test('waits and asks nobody where nobody leads and it may not claim', async () => {
-    const world = new World();
+    const world = new ReplicaWorld();
     await world.obey(partitionFacts({ epochs: [5, 10], isr: [member(2)], replicas: [1, 2] }));
     expect([world.replica.role, world.links, world.claims]).toEqual(['follower', [], []]);
   });
 
   test('refuses clients', async () => {
-    const { replica } = new World();
+    const { replica } = new ReplicaWorld();
     const code = ErrorCode.NOT_LEADER_OR_FOLLOWER;
     expect([replica.leaderEpoch, replica.bytesAvailable(0, 'read_uncommitted')]).toEqual([0, 0]);
     expect(replica.describeProducers()).toMatchObject({ code });
@@ -363,10 +270,10 @@ describe('a follower', () => {
 
 describe('a log that fails', () => {
   test.each([
-    { name: 'goes offline', fail: (world: World): void => world.log.goOffline() },
+    { name: 'goes offline', fail: (world: ReplicaWorld): void => world.log.goOffline() },
     {
       name: 'throws at an append',
-      fail: (world: World): void => {
+      fail: (world: ReplicaWorld): void => {
         world.log.failure = new Error('ENOSPC');
         expect(codeOf(append(world))).toBe(ErrorCode.KAFKA_STORAGE_ERROR);
       },
@@ -385,8 +292,16 @@ describe('a log that fails', () => {
     expect([world.replica.role, world.claims]).toEqual(['offline', []]);
   });
 
+  test('that takes nothing while too much waits for the disk refuses for the moment and stays in service', async () => {
+    const world = await leading();
+    world.log.failure = Object.assign(new Error('9 bytes wait'), { code: 'YAK_STORAGE_BACKLOG' });
+    expect(codeOf(append(world))).toBe(ErrorCode.REQUEST_TIMED_OUT);
+    world.log.failure = null;
+    expect([codeOf(append(world)), world.log.batches.length]).toEqual([null, 1]);
+  });
+
   test('before its epoch is durable never leads', async () => {
-    const world = new World();
+    const world = new ReplicaWorld();
     world.log.failure = new Error('EIO');
     await world.obey(ledByUs(4, 9));
     expect([world.replica.role, world.path]).toEqual(['offline', 'follower → candidate.assuming → offline']);
@@ -394,7 +309,7 @@ describe('a log that fails', () => {
   });
 
   test('a record that could not be kept is not acted upon and takes the replica offline', async () => {
-    const world = new World();
+    const world = new ReplicaWorld();
     world.keepFailure = new Error('ENOSPC');
     await world.obey(ledByUs(4, 9));
     expect([world.replica.role, world.log.beginnings]).toEqual(['offline', []]);
@@ -405,7 +320,7 @@ describe('a log that fails', () => {
     log.leaderEpochs.latest = () => {
       throw new Error('a mistake');
     };
-    const world = new World(log);
+    const world = new ReplicaWorld(log);
     await world.obey(claimable(3, 8));
     expect([world.replica.role, codeOf(append(world))]).toEqual(['offline', ErrorCode.KAFKA_STORAGE_ERROR]);
     expect(world.causes.at(-1)).toBe('Error: a mistake');
@@ -414,7 +329,7 @@ describe('a log that fails', () => {
 
 describe('readers that wait', () => {
   test('are told of appends that count, of a role won and a role lost, until they leave', async () => {
-    const world = new World();
+    const world = new ReplicaWorld();
     let told = 0;
     const leave = world.replica.onAdvanced(() => {
       told += 1;
@@ -446,7 +361,7 @@ describe('readers that wait', () => {
 });
 
 describe('deleting records', () => {
-  const deletable = (): Promise<World> =>
+  const deletable = (): Promise<ReplicaWorld> =>
     leading(new FakeReplicaLog().holding({ end: 12, highWatermark: 12, epoch: 3 }));
 
   test.each([
@@ -474,17 +389,24 @@ describe('deleting records', () => {
     expect(await deleting).toMatchObject({ code: ErrorCode.NOT_LEADER_OR_FOLLOWER });
   });
 
-  test('on a failing disk is KAFKA_STORAGE_ERROR', async () => {
-    const world = await deletable();
-    world.log.failure = new Error('EIO');
-    expect(await world.replica.deleteRecordsBefore(5)).toMatchObject({ code: ErrorCode.KAFKA_STORAGE_ERROR });
-    expect(world.replica.role).toBe('offline');
-  });
+  test.each([
+    { isOffline: true, role: 'offline' },
+    { isOffline: false, role: 'leader' },
+  ])(
+    'that fails is KAFKA_STORAGE_ERROR; log offline $isOffline makes the replica $role',
+    async ({ isOffline, role }) => {
+      const world = await deletable();
+      world.log.failure = new Error('EIO');
+      world.log.isOffline = isOffline;
+      expect(await world.replica.deleteRecordsBefore(5)).toMatchObject({ code: ErrorCode.KAFKA_STORAGE_ERROR });
+      expect(world.replica.role).toBe(role);
+    },
+  );
 });
 
 describe('a replica', () => {
   test('refuses acks=all as soon as its settings ask for more in-sync replicas', async () => {
-    const world = new World();
+    const world = new ReplicaWorld();
     await world.obey(partitionFacts({ epochs: [4, 9], leader: member(1), isr: [member(1)], replicas: [1, 2] }));
     world.replica.configure({ minInSyncReplicas: 2, parkedAcksMax: 100 });
     expect(codeOf(append(world))).toBe(ErrorCode.NOT_ENOUGH_REPLICAS);

@@ -115,6 +115,15 @@ describe('a leader that appends', () => {
     ]);
   });
 
+  test('acknowledges a batch sent twice only when it is replicated, though it is written', async () => {
+    const { log, leadership } = await lead({ record: THREE });
+    leadership.append(batchOf(3, { sequence: 0 }), 1);
+    log.write();
+    const again = (requiredAcks: 1 | -1): Refusal | Appended =>
+      leadership.append(batchOf(3, { sequence: 0 }), requiredAcks);
+    expect([await stateOf(again(1)), await stateOf(again(-1))]).toEqual(['kept', 'waiting']);
+  });
+
   test.each([
     { name: 'a gap in the sequence', batch: batchOf(1, { sequence: 9 }), code: ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER },
     {
