@@ -21,12 +21,13 @@ export type FileSession = Pick<Session, 'terminal' | 'format'>;
 
 const DECOMPRESSED_BYTES_MAX = 256 * 1024 * 1024;
 
-/** The `.log` files that paths mean: files themselves, those in a partition's directory, those in all partitions of a data directory. */
+/** The `.log` files that paths mean: files themselves, those in a partition's directory, those in all partitions of a data directory
+ * (without those that are being deleted). */
 export async function segmentFiles(disk: Disk, paths: readonly string[]): Promise<readonly string[]> {
   const found: string[] = [];
   const look = async (path: string, depth: number): Promise<void> => {
     for (const { name, isDirectory } of await disk.list(path)) {
-      if (isDirectory && depth > 0) await look(`${path}/${name}`, depth - 1);
+      if (isDirectory && depth > 0 && !name.endsWith('-delete')) await look(`${path}/${name}`, depth - 1);
       else if (!isDirectory && /^\d{20}\.log$/.test(name)) found.push(`${path}/${name}`);
     }
   };

@@ -156,7 +156,7 @@ const showTopic = async (session: Session, topic: TopicDescription, offsetsOf: O
   const text = (row: Record<string, unknown>, name: string): string => {
     const value = row[name];
     if (Array.isArray(value)) return value.join(',');
-    return value === null || value === undefined ? '-' : String(value);
+    return typeof value === 'number' || typeof value === 'string' ? String(value) : '-';
   };
   const fields = ['partition', 'leaderId', 'leaderEpoch', 'replicas', 'isr', 'logStartOffset', 'highWatermark'];
   const headings = ['PARTITION', 'LEADER', 'EPOCH', 'REPLICAS', 'ISR', 'START', 'END'];
