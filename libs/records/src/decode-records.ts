@@ -15,21 +15,19 @@ export async function decodeRecords(
   batch: Buffer,
   limits: { readonly decompressedBytesMax: number },
 ): Promise<KafkaRecord[]> {
-  const header = headerOf(batch);
-  const codec = compressionOf(header);
-  if (codec === null) throw new CorruptBatch(`unknown codec in attributes ${header.attributes}`);
-  const body = batch.subarray(HEADER_BYTES, header.sizeInBytes);
-  return decodeBody(header, codec === 'none' ? body : await decompress(codec, body, limits.decompressedBytesMax));
+  const header = checkedHeader(batch);
+  return decodeBody(header, await bodyOf(batch, header, limits.decompressedBytesMax));
 }
 
 /** The same for an uncompressed batch, at once. Throws CorruptBatch for a compressed one too. */
 export function decodePlainRecords(batch: Buffer): KafkaRecord[] {
-  const header = headerOf(batch);
+  const header = checkedHeader(batch);
   if (compressionOf(header) !== 'none') throw new CorruptBatch('the batch is compressed');
   return decodeBody(header, batch.subarray(HEADER_BYTES, header.sizeInBytes));
 }
 
-function headerOf(batch: Buffer): BatchHeader {
+/** The header of the batch that starts at the first byte, its size, magic and CRC checked. Throws CorruptBatch. */
+export function checkedHeader(batch: Buffer): BatchHeader {
   const header = readBatchHeader(batch);
   if (header === null) throw new CorruptBatch('fewer bytes than the header of a batch');
   const fault = checkBatch(batch, 0, header);
@@ -37,11 +35,19 @@ function headerOf(batch: Buffer): BatchHeader {
   return header;
 }
 
+/** The records of a batch one after another, decompressed. Throws CorruptBatch for an unknown codec, bad bytes, too many bytes. */
+export async function bodyOf(batch: Buffer, header: BatchHeader, decompressedBytesMax: number): Promise<Buffer> {
+  const codec = compressionOf(header);
+  if (codec === null) throw new CorruptBatch(`unknown codec in attributes ${header.attributes}`);
+  const body = batch.subarray(HEADER_BYTES, header.sizeInBytes);
+  return codec === 'none' ? body : decompress(codec, body, decompressedBytesMax);
+}
+
 function decodeBody(header: BatchHeader, body: Buffer): KafkaRecord[] {
   const cursor = new RecordCursor();
   cursor.open(body, 0, body.length);
   const records: KafkaRecord[] = [];
-  while (!cursor.isAtEnd) {
+  while (!cursor.isAtEnd && records.length <= header.recordsCount) {
     if (!cursor.next()) throw new CorruptBatch(cursor.fault ?? 'a malformed record');
     records.push(recordAt(cursor, header));
   }

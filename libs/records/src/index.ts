@@ -19,6 +19,7 @@ export type { KafkaRecord, RecordHeader, RecordInput } from './kafka-record';
 export { CorruptBatch } from './corrupt-batch';
 export { type BatchInput, encodeBatch, encodePlainBatch } from './encode-batch';
 export { decodePlainRecords, decodeRecords } from './decode-records';
+export { findRecord } from './find-record';
 export { encodeTransactionMarker, readTransactionMarker, type TransactionMarker } from './transaction-marker';
 export { type Codec, CODECS } from './compression/codec';
 export { compress } from './compression/compress';
