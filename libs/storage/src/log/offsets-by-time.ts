@@ -1,5 +1,5 @@
 import { leaderEpoch, offset as toOffset } from '@yak/model';
-import { type BatchHeader, CorruptBatch, decodeRecords, type LeaderEpochs, nextOffset } from '@yak/records';
+import { type BatchHeader, checkBatch, CorruptBatch, findRecord, type LeaderEpochs, nextOffset } from '@yak/records';
 import type { TimestampedOffset } from '../partition-log';
 import type { FoundBatch, LogReader } from './log-reader';
 import { corruptBytes } from './pick-batches';
@@ -73,20 +73,31 @@ async function firstRecord(
   for (;;) {
     const batch = await search.reader.find(search.segment, from, mayHold);
     if (batch === null || nextOffset(batch.header) > log.logEndOffset) return null;
-    for (const record of await recordsOf(batch, search.segment.logPath)) {
-      if (record.offset < log.logStartOffset || !isWanted(record.timestampMs)) continue;
-      const epoch = log.leaderEpochs.epochAt(record.offset);
-      return { offset: toOffset(record.offset), timestampMs: record.timestampMs, leaderEpoch: epoch === null ? null : leaderEpoch(epoch) };
+    const isFound = (record: Sought): boolean => record.offset >= log.logStartOffset && isWanted(record.timestampMs);
+    const found = await recordIn(batch, search.segment.logPath, isFound);
+    if (found !== null) {
+      const epoch = log.leaderEpochs.epochAt(found.offset);
+      return { offset: toOffset(found.offset), timestampMs: found.timestampMs, leaderEpoch: epoch === null ? null : leaderEpoch(epoch) };
     }
     from = nextOffset(batch.header);
   }
 }
 
-async function recordsOf(batch: FoundBatch, path: string): ReturnType<typeof decodeRecords> {
+interface Sought {
+  readonly offset: number;
+  readonly timestampMs: number;
+}
+
+async function recordIn(batch: FoundBatch, path: string, isWanted: (record: Sought) => boolean): Promise<Sought | null> {
+  const { bytes, header } = batch;
+  const fault = checkBatch(bytes, 0, header);
+  if (fault !== null) throw corruptBytes(`${path}, offset ${header.baseOffset}`, fault);
   try {
-    return await decodeRecords(batch.bytes, { decompressedBytesMax: DECOMPRESSED_BYTES_MAX });
+    return await findRecord(bytes, { decompressedBytesMax: DECOMPRESSED_BYTES_MAX }, isWanted);
   } catch (error) {
-    if (error instanceof CorruptBatch) throw corruptBytes(`${path}, offset ${batch.header.baseOffset}`, error.message);
-    throw error;
+    if (!(error instanceof CorruptBatch)) throw error;
+    // The CRC holds, so these are the bytes that the producer sent and no fault of the disk: only the header can be believed.
+    const believed = { offset: header.baseOffset, timestampMs: header.maxTimestamp };
+    return isWanted(believed) ? believed : null;
   }
 }
