@@ -183,9 +183,6 @@ export interface Quota {
   }): number;
 }
 
-/** Lets everybody ask everything at once. */
-export const unlimitedQuota: Quota = { throttleMs: () => 0 };
-
 /** Settings as handlers use them. */
 export interface SettingsView {
   readonly autoCreateTopicsEnable: boolean;
