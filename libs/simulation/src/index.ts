@@ -11,3 +11,10 @@ export {
   SimulatedDisk,
   type SimulatedDiskOptions,
 } from './disk';
+export { drainMicrotasks } from './run/drain-microtasks';
+export { RunFault } from './run/run-fault';
+export { Runner, type RunnerOptions } from './run/runner';
+export { BOOTSTRAP, BROKER_DIRECTORY, type ClusterWitness, SimulatedCluster, type SimulatedClusterOptions } from './run/simulated-cluster';
+export { type ProcessWorld, SimulatedProcess } from './run/simulated-process';
+export { SimulatedWorld, type SimulatedWorldOptions } from './run/simulated-world';
+export { underTripwire } from './run/tripwire';

@@ -1,0 +1,114 @@
+import type { TransitionRecord } from '@yak/journal';
+import { RunFault } from '@yak/simulation';
+
+/** A record that a producer was told is in the log. */
+export interface Acknowledged {
+  readonly producer: number;
+  /** Its place in what its producer sent to this partition. */
+  readonly sequence: number;
+  readonly partition: string;
+  readonly offset: number;
+  readonly value: Buffer;
+}
+
+/** A record as it was read. */
+export interface ReadRecord {
+  readonly offset: number;
+  readonly value: Buffer | null;
+}
+
+function broken(law: string): never {
+  throw new RunFault('broken law', law);
+}
+
+/** Bytes as a person can tell them apart. */
+function show(value: Buffer | null | undefined): string {
+  if (value === undefined) return 'nothing';
+  if (value === null) return 'null';
+  const head = value.subarray(0, 24).toString('latin1');
+  return `"${head}" of ${value.length} bytes`;
+}
+
+/** What clients saw, and what must hold for it. Partitions are named `topic-index`. */
+export class Ledger {
+  readonly acknowledged: Acknowledged[] = [];
+  readonly #lastAcknowledged = new Map<string, Acknowledged>();
+  readonly #read = new Map<string, Map<number, Buffer | null>>();
+  readonly #highWatermarks = new Map<string, number>();
+  readonly #leaderEpochs = new Map<string, number>();
+  readonly #mayRepeat = new Set<number>();
+  transitions = 0;
+
+  /** Records of this producer may be in the log more than once. */
+  allowRepeats(producer: number): void {
+    this.#mayRepeat.add(producer);
+  }
+
+  /** An acknowledgement. Those of an idempotent producer keep the order in which they were sent. */
+  acknowledge(record: Acknowledged): void {
+    this.acknowledged.push(record);
+    if (this.#mayRepeat.has(record.producer)) return;
+    const key = `${record.producer} ${record.partition}`;
+    const before = this.#lastAcknowledged.get(key);
+    if (before !== undefined && before.sequence < record.sequence && before.offset >= record.offset)
+      broken(`${record.partition}: ${show(record.value)} got offset ${record.offset} after ${show(before.value)} got ${before.offset}`);
+    if (before === undefined || before.sequence < record.sequence) this.#lastAcknowledged.set(key, record);
+  }
+
+  /** What a consumer got in one go. What was once read stays, and the high watermark never goes back. */
+  read(partition: string, records: readonly ReadRecord[], highWatermark: number): void {
+    const known = this.#read.get(partition) ?? new Map<number, Buffer | null>();
+    this.#read.set(partition, known);
+    for (const { offset, value } of records) {
+      const before = known.get(offset);
+      if (before !== undefined && !sameBytes(before, value)) broken(`${partition} at ${offset}: first ${show(before)}, then ${show(value)}`);
+      if (offset >= highWatermark) broken(`${partition}: offset ${offset} was read above the high watermark ${highWatermark}`);
+      known.set(offset, value);
+    }
+    const highest = this.#highWatermarks.get(partition) ?? 0;
+    if (highWatermark < highest) broken(`${partition}: the high watermark went back from ${highest} to ${highWatermark}`);
+    this.#highWatermarks.set(partition, highWatermark);
+  }
+
+  /** A step of a machine. Leader epochs of a partition never go back, whatever process is asked; no machine fails. */
+  transition(record: TransitionRecord): void {
+    this.transitions += 1;
+    if (record.to === 'faulted') broken(`${record.machine} ${record.id} failed: ${record.cause}`);
+    const epoch = record.facts['leaderEpoch'];
+    if (record.machine !== 'partition-replica' || typeof epoch !== 'number') return;
+    const before = this.#leaderEpochs.get(record.id) ?? 0;
+    if (epoch < before) broken(`${record.id}: the leader epoch went back from ${before} to ${epoch}`);
+    this.#leaderEpochs.set(record.id, epoch);
+  }
+
+  /** The whole of a partition, read at the end: every acknowledged record once at its offset, everything ever read still there. */
+  checkReadBack(partition: string, records: readonly ReadRecord[]): void {
+    const found = new Map<number, Buffer | null>();
+    const offsets = new Map<string, number>();
+    let next = 0;
+    for (const { offset, value } of records) {
+      if (offset < next) broken(`${partition}: offset ${offset} came after ${next - 1}`);
+      next = offset + 1;
+      found.set(offset, value);
+      this.#checkOnce(partition, { offset, value }, offsets);
+    }
+    for (const { partition: place, offset, value } of this.acknowledged) {
+      if (place === partition && !sameBytes(found.get(offset), value))
+        broken(`${partition} at ${offset}: ${show(value)} was acknowledged, ${show(found.get(offset))} is there`);
+    }
+    for (const [offset, value] of this.#read.get(partition) ?? []) {
+      if (!sameBytes(found.get(offset), value)) broken(`${partition} at ${offset}: ${show(value)} was read once, ${show(found.get(offset))} is there`);
+    }
+  }
+
+  #checkOnce(partition: string, { offset, value }: ReadRecord, offsets: Map<string, number>): void {
+    const text = value?.toString('latin1') ?? '';
+    const before = offsets.get(text);
+    if (before !== undefined && !this.#mayRepeat.has(Number.parseInt(text, 10))) broken(`${partition}: ${show(value)} is at ${before} and at ${offset}`);
+    offsets.set(text, offset);
+  }
+}
+
+function sameBytes(one: Buffer | null | undefined, other: Buffer | null | undefined): boolean {
+  return one === other || (one instanceof Buffer && other instanceof Buffer && one.equals(other));
+}
