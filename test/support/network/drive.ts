@@ -9,14 +9,14 @@ export function settle(): Promise<void> {
 
 /** Moves the clock event by event until the promise settles. Throws when nothing is left to happen or after too many events. */
 export async function drive<T>(clock: VirtualClock, promise: Promise<T>, eventsMax = 200_000): Promise<T> {
-  let isSettled = false;
+  const state = { isSettled: false };
   const mark = (): void => {
-    isSettled = true;
+    state.isSettled = true;
   };
   promise.then(mark, mark);
   for (let events = 0; events < eventsMax; events += 1) {
     await settle();
-    if (isSettled) return promise;
+    if (state.isSettled) return promise;
     if (!clock.advance()) throw new Error(`nothing is left to happen at ${clock.monotonicMs()} ms`);
   }
   throw new Error(`not settled after ${eventsMax} events`);
@@ -24,12 +24,12 @@ export async function drive<T>(clock: VirtualClock, promise: Promise<T>, eventsM
 
 /** Runs everything that happens within the next `ms` of the clock. */
 export async function runFor(clock: VirtualClock, ms: number): Promise<void> {
-  let isOver = false;
+  const state = { isOver: false };
   clock.setTimeout(() => {
-    isOver = true;
+    state.isOver = true;
   }, ms);
   for (;;) {
     await settle();
-    if (isOver || !clock.advance()) return;
+    if (state.isOver || !clock.advance()) return;
   }
 }

@@ -4,11 +4,11 @@ import { StickyPartition } from '../../../libs/client/src/partitioner';
 
 describe('the partition of a record', () => {
   test.each([
-    ['a hash below zero counts without its sign bit', '21', 'murmur2', 7, (-973932308 & 0x7fffffff) % 7],
-    ['as Kafka has it', 'abc', 'murmur2', 12, 479470107 % 12],
-    ['as librdkafka has it', 'abc', 'crc32', 12, 0x352441c2 % 12],
-    ['an empty key is a key', '', 'murmur2', 1_000, 275646681 % 1_000],
-  ] as const)('with a key: %s', (_title, key, hash, count, partition) => {
+    { title: 'a hash below zero counts without its sign bit', key: '21', hash: 'murmur2', count: 7, partition: (-973932308 & 0x7fffffff) % 7 },
+    { title: 'as Kafka has it', key: 'abc', hash: 'murmur2', count: 12, partition: 479470107 % 12 },
+    { title: 'as librdkafka has it', key: 'abc', hash: 'crc32', count: 12, partition: 0x352441c2 % 12 },
+    { title: 'an empty key is a key', key: '', hash: 'murmur2', count: 1_000, partition: 275646681 % 1_000 },
+  ] as const)('with a key: $title', ({ key, hash, count, partition }) => {
     expect(partitionOfKey(Buffer.from(key), count, hash)).toBe(partition);
   });
 
