@@ -19,12 +19,15 @@ export function run(command, args, options = {}) {
   }
 }
 
-/** npm ci (or npm install where there is no lock file) when node_modules is missing or older than the lock file. */
+/**
+ * Installs what the lock file names when node_modules is missing or older than it. Not `npm ci`: that refuses a lock file which
+ * lacks the binaries of platforms that the registry did not offer when it was written.
+ */
 export function installWhenNeeded() {
   const marker = at('node_modules', '.package-lock.json');
   if (!isStale(marker, [at('package.json'), at('package-lock.json')])) return;
   process.stderr.write('installing packages …\n');
-  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']);
   if (existsSync(marker)) utimesSync(marker, new Date(), new Date());
 }
 

@@ -37,6 +37,8 @@ export interface BrokerOptions {
   readonly random: Random;
   readonly logger: Logger;
   readonly meter: Meter;
+  /** Where its machines write what they did; one of its own when left out. */
+  readonly journal?: Journal;
   /** A fault of our own, or another process in our place: the process that runs this broker must end. */
   readonly onFault: (error: unknown) => void;
 }
@@ -78,11 +80,9 @@ export class Broker {
     const { settings, clock } = options;
     this.#options = options;
     this.brokerId = brokerId(settings.value('node.id'));
-    this.journal = new Journal({
-      node: `broker-${this.brokerId}`,
-      clock,
-      capacity: settings.value('yak.journal.entries'),
-    });
+    const node = `broker-${this.brokerId}`;
+    const capacity = settings.value('yak.journal.entries');
+    this.journal = options.journal?.forNode(node) ?? new Journal({ node, clock, capacity });
     this.#applied = new AppliedMetadata(clock);
     this.#listenerSettings = parseListeners(settings);
     this.#view = new ClusterView(this.#applied.image, this.brokerId, this.#listenerSettings);

@@ -10,7 +10,8 @@ export interface ClusterParts {
   readonly settings: BrokerSettings;
   readonly clock: Clock;
   readonly coordinator: Coordinator;
-  readonly coordinatorJournal: Journal;
+  /** What the machines of all nodes did. */
+  readonly journal: Journal;
   readonly broker: Broker;
   /** Closes the metadata file. */
   readonly closeStore: () => Promise<void>;
@@ -23,7 +24,8 @@ const LOOK_MS = 5;
 export class Cluster {
   readonly settings: BrokerSettings;
   readonly brokers: readonly Broker[];
-  readonly coordinatorJournal: Journal;
+  /** What the machines of all nodes did. */
+  readonly journal: Journal;
   readonly #parts: ClusterParts;
   #end: Promise<void> | null = null;
 
@@ -31,7 +33,7 @@ export class Cluster {
     this.#parts = parts;
     this.settings = parts.settings;
     this.brokers = [parts.broker];
-    this.coordinatorJournal = parts.coordinatorJournal;
+    this.journal = parts.journal;
   }
 
   /** `host:port` of each listener that clients of this machine reach, joined by commas: Kafka's `bootstrap.servers`. */

@@ -37,6 +37,7 @@ export async function createCluster(options: ClusterOptions): Promise<Cluster> {
   await coordinator.start();
   const broker = new Broker({
     settings,
+    journal,
     disk,
     logDirectoryPath: logDirectoryOf(settings, options),
     transport,
@@ -53,7 +54,7 @@ export async function createCluster(options: ClusterOptions): Promise<Cluster> {
     settings,
     clock,
     coordinator,
-    coordinatorJournal: journal,
+    journal,
     broker,
     closeStore: async () => {
       await file.close();
