@@ -11,7 +11,7 @@ export interface HotBatch {
 
 /** A queue over one array: shifting is free, the front is cut off now and then. */
 class BatchQueue {
-  items: HotBatch[] = [];
+  items: (HotBatch | undefined)[] = [];
   head = 0;
 
   get length(): number {
@@ -19,7 +19,7 @@ class BatchQueue {
   }
 
   at(index: number): HotBatch | undefined {
-    return this.items[this.head + index];
+    return index < 0 ? undefined : this.items[this.head + index];
   }
 
   push(batch: HotBatch): void {
@@ -29,6 +29,7 @@ class BatchQueue {
   shift(): HotBatch | undefined {
     const batch = this.items[this.head];
     if (batch === undefined) return undefined;
+    this.items[this.head] = undefined;
     this.head += 1;
     if (this.head > 64 && this.head * 2 > this.items.length) {
       this.items = this.items.slice(this.head);

@@ -58,8 +58,3 @@ export function failing(kind: FaultedOperation['kind'], errno: string, options: 
     shortWriteBytes: (operation) => (isMeant(operation) ? Math.min(options.shortWriteBytes ?? 0, operation.sizeInBytes ?? 0) : 0),
   };
 }
-
-/** What an operation fails with, or null. */
-export function diskFault(faults: DiskFaults, operation: FaultedOperation, random: Random): string | null {
-  return faults.errnoOf(operation, random);
-}

@@ -75,6 +75,8 @@ export async function loadLog(request: LoadRequest): Promise<LoadedLog> {
   const producers = await replay.upTo(segments, wasTrusted ? Infinity : (segments[firstToRecover]?.baseOffset ?? 0), surroundings.files);
   const leaderEpochs = epochs ?? new LeaderEpochs();
   if (epochs === null) await foldEpochs(request, segments.slice(0, wasTrusted ? undefined : firstToRecover), leaderEpochs);
+  // What the checkpoint says of offsets that are walked again is not known to be true, and stands in the way of what is.
+  if (!wasTrusted) leaderEpochs.truncateFromEnd(segments[firstToRecover]?.baseOffset ?? 0);
   const recovery = wasTrusted
     ? null
     : await recoverSegments({ surroundings, segments, first: firstToRecover, recoveryPoint: request.recoveryPoint, indexIntervalBytes: request.indexIntervalBytes, producers, leaderEpochs });
