@@ -3,6 +3,8 @@ import type { Assignment } from './rules/assignment';
 
 /** What a partition record means for this replica, as events carry it. */
 export interface RecordStanding {
+  /** The record in words. */
+  readonly cause: string;
   readonly leaderEpoch: LeaderEpoch;
   readonly partitionEpoch: PartitionEpoch;
   readonly assignment: Assignment;
@@ -14,13 +16,11 @@ export interface RecordStanding {
 /** A newer partition record came from the metadata feed; it is not durable here yet, so it may only take away. */
 export interface RecordObserved extends RecordStanding {
   readonly type: 'record.observed';
-  readonly cause: string;
 }
 
 /** The newest partition record is durable here and may be acted upon. */
 export interface RecordKept extends RecordStanding {
   readonly type: 'record.kept';
-  readonly cause: string;
 }
 
 /** The coordinator did not grant the claim, or could not be asked. */

@@ -15,9 +15,10 @@ import {
 import type { ProducedBatch, ProducerStates } from '@yak/records';
 import type { RecordStanding, ReplicaEvent } from './events';
 import { partitionReplicaMachine } from './partition-replica.machine';
-import type { ClaimPort, LeaderLink, ObeyedRecords, PartitionFacts, ReplicaIdentity, ReplicaLog } from './ports';
+import type { ClaimPort, LeaderLink, ObeyedRecords, ReplicaLog } from './ports';
 import type { ReplicaContext } from './replica-setup';
 import { assignmentOf } from './rules/assignment';
+import type { PartitionFacts, ReplicaIdentity } from './rules/partition-facts';
 import { judgeRecord } from './rules/judge-record';
 import type { RequiredAcks } from './rules/produce-admission';
 import { describeRecord } from './rules/describe-record';
@@ -168,7 +169,7 @@ export class PartitionReplica {
       return;
     }
     this.#obeyed = record;
-    this.#send({ type: 'record.observed', cause: `observed: ${this.#describe(record)}`, ...this.#standing(record) });
+    this.#send({ type: 'record.observed', ...this.#standing(record) });
     obeyedRecords.keep({ topicId, partition }, record).then(
       () => {
         if (this.#obeyed === record) this.#recordKept(record);
@@ -277,21 +278,19 @@ export class PartitionReplica {
   #recordKept(record: PartitionFacts): void {
     this.#obeyed = record;
     this.#kept = record;
-    this.#send({ type: 'record.kept', cause: this.#describe(record), ...this.#standing(record) });
+    this.#send({ type: 'record.kept', ...this.#standing(record) });
   }
 
   #standing(record: PartitionFacts): RecordStanding {
+    const assignment = assignmentOf(record, this.#options.identity);
     return {
+      cause: describeRecord(record, assignment),
       leaderEpoch: record.leaderEpoch,
       partitionEpoch: record.partitionEpoch,
-      assignment: assignmentOf(record, this.#options.identity),
+      assignment,
       leader: record.leader?.brokerId ?? null,
       isr: record.isr.map((member) => member.brokerId),
     };
-  }
-
-  #describe(record: PartitionFacts): string {
-    return describeRecord(record, assignmentOf(record, this.#options.identity));
   }
 
   #logFailed(what: string, error: unknown): void {
@@ -321,7 +320,7 @@ export class PartitionReplica {
 
   /** Readers that are parked look again once the machine is at rest. */
   #notifySoon(): void {
-    this.#options.clock.nextTurn(() => this.#notify());
+    if (this.#listeners.size > 0) this.#options.clock.nextTurn(() => this.#notify());
   }
 
   #openFollowing(): void {

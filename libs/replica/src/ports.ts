@@ -1,45 +1,9 @@
 /**
  * What one replica asks of the world. Devices fit these by shape; the broker assembly passes them in.
  */
-import type {
-  BrokerEpoch,
-  BrokerId,
-  LeaderEpoch,
-  Offset,
-  PartitionEpoch,
-  PartitionIndex,
-  Refusal,
-  TopicId,
-} from '@yak/model';
+import type { BrokerEpoch, BrokerId, LeaderEpoch, Offset, PartitionIndex, Refusal, TopicId } from '@yak/model';
 import type { AbortedTransaction, LeaderEpochs, ProducedBatch, ProducerStates } from '@yak/records';
-
-/** One incarnation of one broker: a restarted broker is another member. */
-export interface ReplicaMember {
-  readonly brokerId: BrokerId;
-  readonly brokerEpoch: BrokerEpoch;
-}
-
-/** What the metadata says of one partition, as far as a replica obeys it; `control`'s PartitionRecord fits. */
-export interface PartitionFacts {
-  /** null while nobody leads */
-  readonly leader: ReplicaMember | null;
-  readonly leaderEpoch: LeaderEpoch;
-  readonly partitionEpoch: PartitionEpoch;
-  readonly isr: readonly ReplicaMember[];
-  readonly elr: readonly ReplicaMember[];
-  readonly lastKnownLeader: { readonly brokerId: BrokerId; readonly directoryId: string } | null;
-  readonly replicas: readonly BrokerId[];
-}
-
-/** Who this replica is: the broker's registration and the log directory that the replica lies in. */
-export interface ReplicaIdentity {
-  readonly brokerId: BrokerId;
-  readonly brokerEpoch: BrokerEpoch;
-  /** From meta.properties of the log directory. */
-  readonly directoryId: string;
-  /** The metadata position that the coordinator answered the registration with; nothing older is acted upon (R15). */
-  readonly registrationPosition: number;
-}
+import type { PartitionFacts, ReplicaMember } from './rules/partition-facts';
 
 /** Bytes read from a log: whole batches, or at the end a truncated one; borrowed, not copied. */
 export interface LogSlice {

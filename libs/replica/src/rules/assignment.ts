@@ -1,4 +1,4 @@
-import type { PartitionFacts, ReplicaIdentity, ReplicaMember } from '../ports';
+import type { PartitionFacts, ReplicaIdentity, ReplicaMember } from './partition-facts';
 
 /** What a partition record asks of one replica: lead, claim the leadership, follow another broker, or wait. */
 export type Assignment = 'lead' | 'claim' | 'follow' | 'wait';

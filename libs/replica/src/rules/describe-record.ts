@@ -1,4 +1,4 @@
-import type { PartitionFacts } from '../ports';
+import type { PartitionFacts } from './partition-facts';
 import type { Assignment } from './assignment';
 
 /** A partition record in words, as the journal gives the cause of what a replica does. */

@@ -1,4 +1,4 @@
-import type { PartitionFacts } from '../ports';
+import type { PartitionFacts } from './partition-facts';
 
 /** How a record stands to what this replica has obeyed. */
 export type RecordVerdict = 'older' | 'same' | 'newer' | 'before registration';

@@ -1,5 +1,6 @@
 import { leaderEpoch as epochOf, type PartitionIndex, type TopicId } from '@yak/model';
-import type { LeaderFetch, LeaderLink, LinkedFollower, PartitionFacts, ReplicaLog, ReplicaMember } from '../ports';
+import type { LeaderFetch, LeaderLink, LinkedFollower, ReplicaLog } from '../ports';
+import type { PartitionFacts, ReplicaMember } from '../rules/partition-facts';
 
 /** What a following starts with. */
 export interface FollowingOptions {

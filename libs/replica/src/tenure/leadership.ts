@@ -1,6 +1,7 @@
 import { type BrokerId, type LeaderEpoch, offset, type Offset, type Refusal } from '@yak/model';
 import { type BatchHeader, hasLogAppendTime, nextOffset, placeBatch, type ProducedBatch } from '@yak/records';
-import type { PartitionFacts, ReplicaLog } from '../ports';
+import type { ReplicaLog } from '../ports';
+import type { PartitionFacts } from '../rules/partition-facts';
 import { highWatermarkOf } from '../rules/high-watermark';
 import { produceFault, type RequiredAcks } from '../rules/produce-admission';
 import { ParkedAcks } from './parked-acks';
