@@ -68,7 +68,7 @@ describe('every source file', () => {
   test('is named in kebab case with the house suffixes', () => {
     const odd = [...sources, ...tests].filter(
       (path) =>
-        !/^[a-z0-9]+(-[a-z0-9]+)*(\.(property|golden|table|scenario))?(\.(machine|module|config|spec))?\.ts$/.test(
+        !/^[a-z0-9]+(-[a-z0-9]+)*(\.(property|golden|table|scenario))?(\.(machine|module|config))?(\.spec)?\.ts$/.test(
           basename(path),
         ),
     );
