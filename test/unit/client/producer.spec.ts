@@ -154,7 +154,7 @@ describe('a producer', () => {
     expect((await drive(cluster.clock, sending)).offset).toBe(offset);
     await runFor(cluster.clock, 50);
     expect(await textsIn(cluster)).toEqual(['record 0']);
-    expect(cluster.partition('orders').batches[0]?.header.producerId).toBe(options.acks === undefined ? 1_000 : -1);
+    expect(cluster.partition('orders').batches[0]?.header.producerId).toBe('acks' in options ? -1 : 1_000);
   });
 
   it('refuses to be idempotent without acks=all', async () => {
