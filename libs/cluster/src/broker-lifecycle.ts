@@ -126,17 +126,21 @@ export class BrokerLifecycle {
     this.#actor.stop('abandoned');
   }
 
+  #isRegistering(): boolean {
+    return this.phase === 'registering';
+  }
+
   get #hasCaughtUp(): boolean {
     return this.#appliedRevision >= this.#registeredRevision;
   }
 
   async #register(statement: RegistrationStatement, attempt: number): Promise<void> {
     const { brokerId, coordinator, random, sessionTimeoutMs, logger } = this.#options;
-    if (this.phase !== 'registering') return;
+    if (!this.#isRegistering()) return;
     const operationId = newOperationId(random);
     try {
       const reply = await coordinator.request('register', { ...statement, operationId, brokerId }, sessionTimeoutMs);
-      if (this.phase !== 'registering') return;
+      if (!this.#isRegistering()) return;
       if (!isRefusal(reply)) {
         this.#accepted(reply);
         return;

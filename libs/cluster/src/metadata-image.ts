@@ -189,9 +189,7 @@ export class MetadataImage implements MetadataView {
   #put(key: string, record: MetadataRecord, delta: Delta): boolean {
     switch (record.kind) {
       case 'cluster':
-        if (!isNewer(record, this.#cluster)) return false;
-        this.#cluster = record;
-        return true;
+        return this.#putCluster(record);
       case 'broker':
         return this.#putBroker(record, delta);
       case 'topic':
@@ -202,15 +200,29 @@ export class MetadataImage implements MetadataView {
       case 'partition':
         return this.#putPartition(record, delta);
       case 'config':
-        if (!isNewer(record, this.#configs.get(key)?.record ?? null)) return false;
-        this.#configs.set(key, { record, entries: new Map(Object.entries(record.entries)) });
-        delta.configs.push(record);
-        return true;
+        return this.#putConfig(key, record, delta);
       case 'producer-ids':
-        if (!isNewer(record, this.#producerIds)) return false;
-        this.#producerIds = record;
-        return true;
+        return this.#putProducerIds(record);
     }
+  }
+
+  #putCluster(record: ClusterRecord): boolean {
+    if (!isNewer(record, this.#cluster)) return false;
+    this.#cluster = record;
+    return true;
+  }
+
+  #putConfig(key: string, record: ConfigRecord, delta: Delta): boolean {
+    if (!isNewer(record, this.#configs.get(key)?.record ?? null)) return false;
+    this.#configs.set(key, { record, entries: new Map(Object.entries(record.entries)) });
+    delta.configs.push(record);
+    return true;
+  }
+
+  #putProducerIds(record: ProducerIdsRecord): boolean {
+    if (!isNewer(record, this.#producerIds)) return false;
+    this.#producerIds = record;
+    return true;
   }
 
   #putBroker(record: BrokerRecord, delta: Delta): boolean {
@@ -268,8 +280,7 @@ export class MetadataImage implements MetadataView {
     const [id, index] = key.slice(keyPrefix.partition.length).split('.');
     const entry = this.#topics.get(parseTopicId(id ?? ''));
     if (entry === undefined) return;
-    // eslint-disable-next-line @typescript-eslint/no-array-delete -- a hole is what a removed partition leaves
-    delete entry.partitions[partitionIndex(Number(index))];
+    entry.partitions[partitionIndex(Number(index))] = undefined;
     entry.image = null;
   }
 }

@@ -39,6 +39,7 @@ interface Registered {
 export class BrokerDuties {
   readonly #parts: CoordinatorParts;
   readonly #fencings: Counter;
+  readonly #unfencings = new Map<BrokerId, Promise<unknown>>();
 
   constructor(parts: CoordinatorParts) {
     this.#parts = parts;
@@ -68,7 +69,9 @@ export class BrokerDuties {
     sessions.heard(brokerId, brokerEpoch);
     if (writes.image.broker(brokerId)?.state !== 'fenced') return { kind: 'heard', isFenced: false };
     if (appliedRevision < writes.image.revisionOf(brokerKey(brokerId))) return { kind: 'heard', isFenced: true };
-    const changed = await writes.decide(() => this.#stateChange(request, 'alive', newOperationId(this.#parts.random), unchanged));
+    const unfencing = writes.decide(() => this.#stateChange(request, 'alive', newOperationId(this.#parts.random), unchanged));
+    this.#unfencings.set(brokerId, unfencing);
+    const changed = await unfencing.finally(() => this.#unfencings.delete(brokerId));
     if (isRefusal(changed)) return changed;
     sessions.caughtUp(brokerId, brokerEpoch);
     return { kind: 'heard', isFenced: false };
@@ -114,6 +117,11 @@ export class BrokerDuties {
     }
     this.#fencings.add();
     logger.log('warn', 'broker fenced after a session of silence', { brokerId, brokerEpoch });
+  }
+
+  /** Waits while the broker is just being unfenced, so that claims which came close behind the heartbeat are not refused for it. */
+  async whenUnfenced(brokerId: BrokerId): Promise<void> {
+    await this.#unfencings.get(brokerId);
   }
 
   /** Why a request of this registration is not heard, or null. */

@@ -31,6 +31,7 @@ export class LeadershipDuties {
   /** Grants or refuses each claim (R9). */
   async claim(request: ClaimRequest): Promise<ClaimReply | Refusal> {
     const { writes } = this.#parts;
+    await this.#brokers.whenUnfenced(request.brokerId);
     const fault = this.#brokers.faultOf(request.brokerId, request.brokerEpoch);
     if (fault !== null) return fault;
     const { answers } = await writes.decideAll(request.claims, (claim) => this.#decideClaim(claim, request));

@@ -7,7 +7,7 @@ import { transitionTable } from '../../support/journal/machine-table';
 
 const types = ['start.requested', 'broker.unfenced', 'broker.fenced', 'broker.deposed', 'leave.requested', 'leave.completed'] as const;
 const events = [
-  ...types.map((type) => ({ name: type as string, event: { type, cause: 'test' } })),
+  ...types.map((type) => ({ name: type, event: { type, cause: 'test' } })),
   { name: 'registration.accepted', event: { type: 'registration.accepted', cause: 'test', brokerEpoch: brokerEpoch(5) } },
 ];
 

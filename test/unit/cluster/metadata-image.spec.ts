@@ -97,7 +97,7 @@ test('a deleted topic is gone with partitions and settings, and its name may com
 test('a batch reports brokers, topics and settings that changed', () => {
   const image = filled();
   const changes = image.apply(
-    batch(3, brokerRecord(2, { brokerEpoch: brokerEpoch(2) }), topic(3), { ...config, recordEpoch: 1 } as MetadataRecord, config, {
+    batch(3, brokerRecord(2, { brokerEpoch: brokerEpoch(2) }), topic(3), { ...config, recordEpoch: 1 }, config, {
       kind: 'producer-ids',
       nextProducerId: producerId(1000),
       operationId,

@@ -92,3 +92,13 @@ test('a topic created while its broker registers anew does not keep the registra
   await Promise.all([created, joined]);
   for (const record of bench.image.partitions()) expect(shown(record.isr)).not.toBe('1@1');
 });
+
+test('claims that come close behind the heartbeat are not refused because the fence is just being lifted', async () => {
+  const bench = await new CoordinatorBench().start();
+  await bench.createLed(1, await bench.join(1), newTopic('orders'));
+  await bench.restart();
+  const { brokerEpoch: epoch } = granted(await bench.ask('register', registerRequest({ incarnationId: 'again' })));
+  const beat = bench.ask('heartbeat', heartbeat(epoch));
+  expect(await bench.claimAll(1, epoch)).toMatchObject([{ kind: 'granted' }]);
+  expect(await beat).toMatchObject({ isFenced: false });
+});

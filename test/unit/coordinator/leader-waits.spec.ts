@@ -32,10 +32,18 @@ test('a wait ends when the last partition has a leader', async () => {
   expect(await waits.untilLed(TOPIC, 0)).toBe(true);
 });
 
-test.each([
-  ['in time', async ({ clock }: Awaited<ReturnType<typeof setUp>>) => clock.run(1_000)],
-  ['before the topic is deleted', async ({ store, writes }: Awaited<ReturnType<typeof setUp>>) => void (await store.write([{ changes: [remove(writes.image, topicKey(TOPIC))] }]))],
-  ['before the coordinator stops', ({ waits }: Awaited<ReturnType<typeof setUp>>) => Promise.resolve(waits.stop())],
+type Parts = Awaited<ReturnType<typeof setUp>>;
+
+test.each<[string, (parts: Parts) => Promise<unknown>]>([
+  ['in time', ({ clock }) => clock.run(1_000)],
+  ['before the topic is deleted', ({ store, writes }) => store.write([{ changes: [remove(writes.image, topicKey(TOPIC))] }])],
+  [
+    'before the coordinator stops',
+    ({ waits }) => {
+      waits.stop();
+      return Promise.resolve();
+    },
+  ],
 ])('a wait ends without leaders where they do not come %s', async (_, end) => {
   const parts = await setUp();
   const led = parts.waits.untilLed(TOPIC, 1_000);

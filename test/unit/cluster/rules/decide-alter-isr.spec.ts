@@ -28,7 +28,7 @@ test.each([
   ['grows to the minimum: nobody else is eligible (I-08)', '1@1', '2@1 3@1', '1@1 2@1', 2, ''],
   ['grows, still short: the grown one is no longer in the ELR', '1@1', '2@1 3@1', '1@1 2@1', 3, '3@1'],
   ['a member of the ELR comes back in a new registration', '1@1', '2@0 3@1', '1@1 2@1', 3, '3@1'],
-])('an ISR that %s', (_, before, elr, after, minInSyncReplicas, elrAfter) => {
+])('an ISR that %s', (...[, before, elr, after, minInSyncReplicas, elrAfter]) => {
   const altered = decideAlterIsr(change(after), facts({ record: partitionRecord({ isr: members(before), elr: members(elr) }), minInSyncReplicas }));
   if (altered.kind === 'refusal') throw new Error(altered.detail);
   expect([shown(altered.record.isr), shown(altered.record.elr)]).toEqual([after, elrAfter]);

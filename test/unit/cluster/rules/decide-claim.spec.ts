@@ -36,7 +36,7 @@ test.each([
   ['last-known-leader', leaderless('', '', 'disk-1'), false, '1@1', '', true],
   ['unclean', leaderless('', '2@1'), true, '1@1', '', true],
   ['unclean', leaderless('', '', 'disk-9'), true, '1@1', '', true],
-] as const)('R9: a replica leads from %s', (source, record, isUncleanElectionEnabled, isr, elr, isRecovering) => {
+] as const)('R9: a replica leads from %s', (...[source, record, isUncleanElectionEnabled, isr, elr, isRecovering]) => {
   const granted = decideClaim(claim(), facts({ record, isUncleanElectionEnabled }));
   if (granted.kind === 'refusal') throw new Error(granted.detail);
   expect(granted.source).toBe(source);

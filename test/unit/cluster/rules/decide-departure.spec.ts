@@ -10,7 +10,7 @@ test.each([
   ['leads alone (R10)', '1@1', '', 1, true, '', '1@1', 6],
   ['leads alone while another is eligible', '1@1', '2@1', 2, true, '', '2@1 1@1', 6],
   ['follows', '2@1 1@1 3@1', '', 2, false, '2@1 3@1', '', 5],
-])('a fenced broker that %s leaves the ISR', (_, isr, elr, minimum, leads, isrAfter, elrAfter, epoch) => {
+])('a fenced broker that %s leaves the ISR', (...[, isr, elr, minimum, leads, isrAfter, elrAfter, epoch]) => {
   const record = partitionRecord({ leader: leads ? member(1, 1) : member(2, 1), isr: members(isr), elr: members(elr) });
   const next = partitionAfterFencing(record, departure(minimum));
   expect(next === null ? null : [shown(next.isr), shown(next.elr), next.leaderEpoch, next.leader?.brokerId ?? null]).toEqual([
