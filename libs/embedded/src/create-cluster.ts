@@ -5,7 +5,7 @@ import { assembleCoordinator } from '@yak/coordinator';
 import { Journal } from '@yak/journal';
 import { tcpTransport } from '@yak/network';
 import { type BrokerSettings, resolveBrokerSettings } from '@yak/settings';
-import { AppendOnlyFile, fileSystemDisk } from '@yak/storage';
+import { AppendOnlyFile, fileSystemDisk, makeDirectoryDurably } from '@yak/storage';
 import type { ClusterOptions } from './cluster-options';
 import { Cluster } from './cluster';
 
@@ -27,7 +27,7 @@ export async function createCluster(options: ClusterOptions): Promise<Cluster> {
   const { logger, disk } = devices;
   for (const notice of notices) logger.log('warn', 'a setting is worth a look', { notice });
   const path = `${options.dataDirectory}/coordinator`;
-  await disk.makeDirectory(path);
+  await makeDirectoryDurably(disk, path);
   const lock = await disk.lock(`${path}/${LOCK_FILE}`);
   const file = await AppendOnlyFile.open({ disk, path: `${path}/${METADATA_FILE}` });
   const store = FileMetadataStore.open({ file });

@@ -116,9 +116,9 @@ export class AppendOnlyFile {
     const found = readFrames(content ?? Buffer.alloc(0), path);
     const file = await disk.open(path, 'create');
     try {
-      if (content === null) await disk.syncDirectory(parentOf(path));
-      else if (content.length > found.sizeInBytes) await file.truncate(found.sizeInBytes);
+      if (content !== null && content.length > found.sizeInBytes) await file.truncate(found.sizeInBytes);
       await file.sync(); // what was read counts from here on, so it has to be durable
+      await disk.syncDirectory(parentOf(path)); // and its name: who made the file may have died before saying so
     } catch (error) {
       await file.close();
       throw error;

@@ -12,6 +12,7 @@ export {
   type LogToCreate,
   type RecoveryReport,
 } from './log-directory';
+export { makeDirectoryDurably } from './directory/make-directory-durably';
 export { AppendOnlyFile, type AppendOnlyFileOptions } from './append-only-file';
 export { type DumpedBatch, type DumpedSegment, dumpSegment } from './tools/dump-segment';
 export { type LogFinding, type LogVerification, verifyLog } from './tools/verify-log';

@@ -4,10 +4,10 @@ import type { Disk, DiskLock } from '../disk';
 import { storageErrorFrom } from '../storage-error';
 import { decodeCleanShutdown, type DirectoryIdentity } from './identity-files';
 import type { PartitionLoad } from './load-partition';
+import { makeDirectoryDurably } from './make-directory-durably';
 import { OffsetCheckpoints } from './offset-checkpoints';
 import { openIdentity } from './open-identity';
 import { isDeletedDirectory, partitionOfDirectory } from './partition-directory-name';
-import { parentOf } from './write-durably';
 
 /** Present while the last run ended cleanly. */
 export const CLEAN_SHUTDOWN_FILE = '.kafka_cleanshutdown';
@@ -37,7 +37,7 @@ export interface OpenedDirectory {
  */
 export async function openDirectory(request: OpenDirectoryRequest): Promise<OpenedDirectory> {
   const { disk, path } = request;
-  await disk.makeDirectory(path);
+  await makeDirectoryDurably(disk, path);
   const lock = await disk.lock(`${path}/.lock`);
   try {
     return await openLocked(request, lock);
@@ -58,7 +58,6 @@ async function openLocked(request: OpenDirectoryRequest, lock: DiskLock): Promis
   const brokerEpoch = marker === null ? null : decodeCleanShutdown(marker);
   if (marker !== null) await disk.removeFile(`${path}/${CLEAN_SHUTDOWN_FILE}`);
   await disk.syncDirectory(path);
-  await disk.syncDirectory(parentOf(path));
 
   const checkpoints = new OffsetCheckpoints(disk, path, () => []);
   const recoveryPoints = await checkpoints.read('recoveryPoint', logger);

@@ -25,7 +25,9 @@ export async function withFile<T>(disk: Disk, path: string, action: (file: DiskF
   }
 }
 
-/** The directory that holds a path. */
+/** The directory that holds a path; that of a bare name is `.`, that of the root the root. */
 export function parentOf(path: string): string {
-  return path.slice(0, path.lastIndexOf('/'));
+  const slash = path.lastIndexOf('/');
+  if (slash < 0) return '.';
+  return slash === 0 ? '/' : path.slice(0, slash);
 }
