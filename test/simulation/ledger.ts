@@ -55,8 +55,8 @@ export class Ledger {
     if (before === undefined || before.sequence < record.sequence) this.#lastAcknowledged.set(key, record);
   }
 
-  /** What a consumer got in one go. What was once read stays, and the high watermark never goes back. */
-  read(partition: string, records: readonly ReadRecord[], highWatermark: number): void {
+  /** What a reader got in one go. What was once read stays, and the high watermark never goes back for one reader. */
+  read(reader: string, partition: string, { records, highWatermark }: { readonly records: readonly ReadRecord[]; readonly highWatermark: number }): void {
     const known = this.#read.get(partition) ?? new Map<number, Buffer | null>();
     this.#read.set(partition, known);
     for (const { offset, value } of records) {
@@ -65,9 +65,9 @@ export class Ledger {
       if (offset >= highWatermark) broken(`${partition}: offset ${offset} was read above the high watermark ${highWatermark}`);
       known.set(offset, value);
     }
-    const highest = this.#highWatermarks.get(partition) ?? 0;
+    const highest = this.#highWatermarks.get(`${reader} ${partition}`) ?? 0;
     if (highWatermark < highest) broken(`${partition}: the high watermark went back from ${highest} to ${highWatermark}`);
-    this.#highWatermarks.set(partition, highWatermark);
+    this.#highWatermarks.set(`${reader} ${partition}`, highWatermark);
   }
 
   /** A step of a machine. Leader epochs of a partition never go back, whatever process is asked; no machine fails. */

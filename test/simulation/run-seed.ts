@@ -35,8 +35,7 @@ export async function runSeed(seed: string, tell: (line: string) => void = () =>
           reject(error instanceof Error ? error : new Error(String(error)));
         }
       });
-    });
-    await new Promise((resolve) => setImmediate(resolve));
+    }).finally(() => new Promise((resolve) => setImmediate(resolve)));
     if (rejections.length > 0) throw new RunFault('uncaught', 'a promise was rejected and nobody listened', { cause: rejections[0] });
     return outcome;
   } finally {
@@ -58,7 +57,7 @@ function runNow(seed: string, tell: (line: string) => void): SeedOutcome {
       onTransition: (record) => {
         digest.update(JSON.stringify(record));
         tellInTime(`${record.machine} ${record.id}: ${record.from} → ${record.to} (${record.cause}) ${JSON.stringify(record.facts)}`);
-        ledger.transition(record);
+        world.runner.check(() => ledger.transition(record));
       },
       onLogged: (level, message, fields) => {
         tellInTime(`${level}: ${message} ${String(fields['error'] ?? '')}`);

@@ -125,7 +125,7 @@ export class ProduceFetchCrash {
     const consumer = client.consumer({ maxWaitMs: 100 });
     await consumer.assign(this.#partitions.map((place) => ({ ...place, from: { offset: 0 } })));
     while (!this.#isHealed) {
-      for (const { topic, partition, records, highWatermark } of await consumer.poll()) ledger.read(`${topic}-${partition}`, records, highWatermark);
+      for (const read of await consumer.poll()) ledger.read(`consumer ${index}`, `${read.topic}-${read.partition}`, read);
     }
     await client.close();
   }
@@ -239,9 +239,10 @@ export class ProduceFetchCrash {
     }
     await consumer.assign(this.#partitions.map((place) => ({ ...place, from: 'earliest' })));
     while (isShort(consumer, ends)) {
-      for (const { topic, partition, records, highWatermark } of await consumer.poll()) {
-        this.#stage.ledger.read(`${topic}-${partition}`, records, highWatermark);
-        for (const { offset, value } of records) found.get(`${topic}-${partition}`)?.push({ offset, value });
+      for (const read of await consumer.poll()) {
+        const partition = `${read.topic}-${read.partition}`;
+        this.#stage.ledger.read('read-back', partition, read);
+        for (const { offset, value } of read.records) found.get(partition)?.push({ offset, value });
       }
     }
     for (const [partition, records] of found) this.#stage.ledger.checkReadBack(partition, records);

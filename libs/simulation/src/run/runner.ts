@@ -53,6 +53,15 @@ export class Runner {
     this.#failure ??= error;
   }
 
+  /** Runs a check whose exception must not reach its caller, who may swallow it: what it throws ends the run. */
+  check(law: () => void): void {
+    try {
+      law();
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
   /**
    * Runs the scenario to its end and returns what it resolves to. Must be called in a macrotask of its own, not after an `await`.
    * Throws what the scenario rejects with, what a law or a callback throws, and RunFault where nothing can happen any more.
@@ -89,7 +98,7 @@ export class Runner {
   #settle(): void {
     drainMicrotasks();
     if (this.#waiters.length > 0) this.#wake();
-    for (const law of this.#laws) law();
+    for (const law of this.#laws) this.check(law);
     if (this.#failure !== null) throw this.#failure as Error;
   }
 

@@ -4,7 +4,7 @@ import { FileMetadataStore } from '@yak/bus';
 import { assembleCoordinator, type Coordinator } from '@yak/coordinator';
 import { Journal, type TransitionRecord } from '@yak/journal';
 import { type BrokerSettings, resolveBrokerSettings } from '@yak/settings';
-import { AppendOnlyFile } from '@yak/storage';
+import { AppendOnlyFile, makeDirectoryDurably } from '@yak/storage';
 import type { SimulatedProcess } from './simulated-process';
 import type { SimulatedWorld } from './simulated-world';
 
@@ -112,7 +112,7 @@ export class SimulatedCluster {
       flags: { listeners: `PLAINTEXT://${BOOTSTRAP}`, ...this.#options.settings },
       profile: 'test',
     });
-    await disk.makeDirectory(COORDINATOR_DIRECTORY);
+    await makeDirectoryDurably(disk, COORDINATOR_DIRECTORY);
     const lock = await disk.lock(`${COORDINATOR_DIRECTORY}/.lock`);
     const file = await AppendOnlyFile.open({ disk, path: `${COORDINATOR_DIRECTORY}/metadata` });
     const store = FileMetadataStore.open({ file });
