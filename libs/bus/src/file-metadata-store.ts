@@ -77,14 +77,17 @@ export class FileMetadataStore implements MetadataStore {
   list(prefix: string): Promise<readonly StoredRecord[]> {
     if (this.#failure !== null) return Promise.reject(this.#failure);
     const found: StoredRecord[] = [];
-    for (const stored of this.#records.values()) if (stored.record !== null && stored.key.startsWith(prefix)) found.push(stored);
+    for (const stored of this.#records.values())
+      if (stored.record !== null && stored.key.startsWith(prefix)) found.push(stored);
     return Promise.resolve(found);
   }
 
   write(units: readonly MetadataUnit[]): Promise<readonly UnitResult[]> {
     if (this.#failure !== null) return Promise.reject(this.#failure);
     if (this.#pending.length >= PENDING_WRITES_MAX) {
-      return Promise.reject(new BusError('YAK_BUS_OVERLOADED', `${PENDING_WRITES_MAX} writes wait for the metadata file`));
+      return Promise.reject(
+        new BusError('YAK_BUS_OVERLOADED', `${PENDING_WRITES_MAX} writes wait for the metadata file`),
+      );
     }
     return new Promise((resolve, reject) => {
       this.#pending.push({ units, resolve, reject });
@@ -95,7 +98,12 @@ export class FileMetadataStore implements MetadataStore {
   watch(fromRevision: number, listener: MetadataListener): Promise<MetadataWatch> {
     if (this.#failure !== null) return Promise.reject(this.#failure);
     if (fromRevision > 0 && fromRevision < this.#forgottenRevision) {
-      return Promise.reject(new BusError('YAK_BUS_POSITION_LOST', `what was deleted before revision ${this.#forgottenRevision} is forgotten`));
+      return Promise.reject(
+        new BusError(
+          'YAK_BUS_POSITION_LOST',
+          `what was deleted before revision ${this.#forgottenRevision} is forgotten`,
+        ),
+      );
     }
     const changes: StoredRecord[] = [];
     for (const stored of this.#records.values()) {
@@ -156,7 +164,8 @@ export class FileMetadataStore implements MetadataStore {
       round.changes.set(change.key, change);
       round.inOrder.push(change);
     }
-    if (stored.length > 0) round.entries.push(encodeEntry({ revision: round.revision, forgottenRevision: 0, changes: stored }));
+    if (stored.length > 0)
+      round.entries.push(encodeEntry({ revision: round.revision, forgottenRevision: 0, changes: stored }));
     return { kind: 'applied', revision: round.revision };
   }
 
@@ -184,7 +193,8 @@ export class FileMetadataStore implements MetadataStore {
 
   /** Whether the append reached the disk is not known: the store says nothing more rather than something wrong. */
   #fail(cause: unknown, writes: readonly PendingWrite[]): void {
-    const failure = cause instanceof BusError ? cause : new BusError('YAK_BUS_STORE_FAILED', 'the metadata file failed', { cause });
+    const failure =
+      cause instanceof BusError ? cause : new BusError('YAK_BUS_STORE_FAILED', 'the metadata file failed', { cause });
     this.#failure = failure;
     for (const write of [...writes, ...this.#pending]) write.reject(failure);
     this.#pending = [];

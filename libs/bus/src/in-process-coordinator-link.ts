@@ -37,7 +37,8 @@ export class InProcessCoordinatorLink implements CoordinatorLink {
   ): Promise<CoordinatorReply<Verb>> {
     const duties = this.#duties;
     if (duties === null) return Promise.reject(new BusError('YAK_BUS_UNAVAILABLE', 'no coordinator serves'));
-    if (this.#abandons.size >= IN_FLIGHT_MAX) return Promise.reject(new BusError('YAK_BUS_OVERLOADED', `${IN_FLIGHT_MAX} requests are under way`));
+    if (this.#abandons.size >= IN_FLIGHT_MAX)
+      return Promise.reject(new BusError('YAK_BUS_OVERLOADED', `${IN_FLIGHT_MAX} requests are under way`));
     return new Promise((resolve, reject) => {
       const settle = (): void => {
         this.#clock.clearTimeout(timer);
@@ -47,7 +48,10 @@ export class InProcessCoordinatorLink implements CoordinatorLink {
         settle();
         reject(error);
       };
-      const timer = this.#clock.setTimeout(() => abandon(new BusError('YAK_BUS_TIMEOUT', `no answer to ${verb} in ${timeoutMs} ms`)), timeoutMs);
+      const timer = this.#clock.setTimeout(
+        () => abandon(new BusError('YAK_BUS_TIMEOUT', `no answer to ${verb} in ${timeoutMs} ms`)),
+        timeoutMs,
+      );
       this.#abandons.add(abandon);
       const answer: Promise<CoordinatorReply<Verb>> = duties[verb](request);
       answer.then(
@@ -55,7 +59,12 @@ export class InProcessCoordinatorLink implements CoordinatorLink {
           settle();
           resolve(reply);
         },
-        (error: unknown) => abandon(error instanceof Error ? error : new BusError('YAK_BUS_UNAVAILABLE', 'the coordinator failed', { cause: error })),
+        (error: unknown) =>
+          abandon(
+            error instanceof Error
+              ? error
+              : new BusError('YAK_BUS_UNAVAILABLE', 'the coordinator failed', { cause: error }),
+          ),
       );
     });
   }

@@ -1,4 +1,4 @@
-export { BusError, type BusErrorCode } from './bus-error';
+export { BusError } from './bus-error';
 export type { CoordinatorLink } from './coordinator-link';
 export { InProcessCoordinatorLink } from './in-process-coordinator-link';
 export { FileMetadataStore } from './file-metadata-store';
@@ -8,10 +8,8 @@ export type {
   Expectation,
   MetadataBatch,
   MetadataChange,
-  MetadataListener,
   MetadataStore,
   MetadataUnit,
   MetadataWatch,
-  StoredRecord,
   UnitResult,
 } from './metadata-store';

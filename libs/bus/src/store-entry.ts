@@ -12,7 +12,8 @@ export interface StoreEntry {
 }
 
 const FORM = 'yak-metadata-1';
-const failed = (cause: unknown): BusError => new BusError('YAK_BUS_STORE_FAILED', 'the metadata file holds an entry that is none', { cause });
+const failed = (cause: unknown): BusError =>
+  new BusError('YAK_BUS_STORE_FAILED', 'the metadata file holds an entry that is none', { cause });
 
 /**
  * An entry as bytes, one line for itself and one for each change; a deletion has no JSON.
@@ -23,7 +24,8 @@ const failed = (cause: unknown): BusError => new BusError('YAK_BUS_STORE_FAILED'
  */
 export function encodeEntry(entry: StoreEntry): Buffer {
   const lines = [`${FORM} ${entry.revision} ${entry.forgottenRevision}`];
-  for (const { key, record, revision } of entry.changes) lines.push(`${revision} ${key} ${record === null ? '' : encodeRecord(record)}`);
+  for (const { key, record, revision } of entry.changes)
+    lines.push(`${revision} ${key} ${record === null ? '' : encodeRecord(record)}`);
   return Buffer.from(lines.join('\n'), 'utf8');
 }
 
@@ -46,7 +48,11 @@ function decodeChange(line: string): StoredRecord {
   const json = line.slice(afterKey + 1);
   try {
     const record = json === '' ? null : decodeRecord(json);
-    return { key: line.slice(afterRevision + 1, afterKey), record, revision: revisionFrom(line.slice(0, afterRevision)) };
+    return {
+      key: line.slice(afterRevision + 1, afterKey),
+      record,
+      revision: revisionFrom(line.slice(0, afterRevision)),
+    };
   } catch (error) {
     throw failed(error);
   }
@@ -54,6 +60,7 @@ function decodeChange(line: string): StoredRecord {
 
 function revisionFrom(digits: string | undefined): number {
   const revision = Number(digits);
-  if (digits === undefined || digits === '' || !Number.isSafeInteger(revision) || revision < 0) throw failed(`revision "${digits ?? ''}"`);
+  if (digits === undefined || digits === '' || !Number.isSafeInteger(revision) || revision < 0)
+    throw failed(`revision "${digits ?? ''}"`);
   return revision;
 }

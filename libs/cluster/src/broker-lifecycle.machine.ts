@@ -13,7 +13,9 @@ const lifecycleSetup = setup({
   types: { context: {} as BrokerLifecycleContext, events: {} as BrokerLifecycleEvent },
   actions: {
     unexpectedEvent,
-    noteRegistration: assign(({ event }) => (event.type === 'registration.accepted' ? { brokerEpoch: event.brokerEpoch } : {})),
+    noteRegistration: assign(({ event }) =>
+      event.type === 'registration.accepted' ? { brokerEpoch: event.brokerEpoch } : {},
+    ),
   },
 });
 
@@ -35,13 +37,29 @@ export const brokerLifecycleMachine = lifecycleSetup.createMachine({
       },
     },
     'catching-up': {
-      on: { 'broker.unfenced': 'serving', 'broker.fenced': {}, 'broker.deposed': 'stopped', 'leave.requested': 'leaving' },
+      on: {
+        'broker.unfenced': 'serving',
+        'broker.fenced': {},
+        'broker.deposed': 'stopped',
+        'leave.requested': 'leaving',
+      },
     },
     serving: {
-      on: { 'broker.fenced': 'catching-up', 'broker.unfenced': {}, 'broker.deposed': 'stopped', 'leave.requested': 'leaving' },
+      on: {
+        'broker.fenced': 'catching-up',
+        'broker.unfenced': {},
+        'broker.deposed': 'stopped',
+        'leave.requested': 'leaving',
+      },
     },
     leaving: {
-      on: { 'leave.completed': 'stopped', 'leave.requested': {}, 'broker.fenced': {}, 'broker.unfenced': {}, 'broker.deposed': {} },
+      on: {
+        'leave.completed': 'stopped',
+        'leave.requested': {},
+        'broker.fenced': {},
+        'broker.unfenced': {},
+        'broker.deposed': {},
+      },
     },
     stopped: { type: 'final' },
   },

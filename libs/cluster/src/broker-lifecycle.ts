@@ -159,7 +159,11 @@ export class BrokerLifecycle {
   #accepted(reply: RegisterReply): void {
     this.#registeredRevision = reply.revision;
     this.#options.onRegistered(reply);
-    this.#send({ type: 'registration.accepted', brokerEpoch: reply.brokerEpoch, cause: `registered with broker epoch ${reply.brokerEpoch}` });
+    this.#send({
+      type: 'registration.accepted',
+      brokerEpoch: reply.brokerEpoch,
+      cause: `registered with broker epoch ${reply.brokerEpoch}`,
+    });
     this.#beatNow();
   }
 
@@ -176,7 +180,11 @@ export class BrokerLifecycle {
     const appliedRevision = this.#appliedRevision;
     const { brokerId, coordinator, sessionTimeoutMs, heartbeatIntervalMs, logger } = this.#options;
     try {
-      const reply = await coordinator.request('heartbeat', { brokerId, brokerEpoch, appliedRevision }, sessionTimeoutMs);
+      const reply = await coordinator.request(
+        'heartbeat',
+        { brokerId, brokerEpoch, appliedRevision },
+        sessionTimeoutMs,
+      );
       this.#heard(reply);
     } catch (error) {
       logger.log('warn', 'heartbeat was not answered', { error });
@@ -184,13 +192,15 @@ export class BrokerLifecycle {
       this.#isBeating = false;
     }
     const isBehindNow = this.phase === 'catching-up' && appliedRevision < this.#registeredRevision && this.#hasCaughtUp;
-    if (this.phase === 'catching-up' || this.phase === 'serving') this.#arm(() => void this.#beat(), isBehindNow ? 0 : heartbeatIntervalMs);
+    if (this.phase === 'catching-up' || this.phase === 'serving')
+      this.#arm(() => void this.#beat(), isBehindNow ? 0 : heartbeatIntervalMs);
   }
 
   #heard(reply: Refusal | { readonly isFenced: boolean }): void {
     if (this.phase !== 'catching-up' && this.phase !== 'serving') return;
     if (isRefusal(reply)) {
-      if (reply.code === ErrorCode.STALE_BROKER_EPOCH || reply.code === ErrorCode.BROKER_ID_NOT_REGISTERED) this.#depose(reply);
+      if (reply.code === ErrorCode.STALE_BROKER_EPOCH || reply.code === ErrorCode.BROKER_ID_NOT_REGISTERED)
+        this.#depose(reply);
       return;
     }
     if (reply.isFenced === (this.phase === 'catching-up')) return;
@@ -220,7 +230,11 @@ export class BrokerLifecycle {
   async #askToLeave(brokerEpoch: BrokerEpoch): Promise<void> {
     const { brokerId, coordinator, random, sessionTimeoutMs, logger } = this.#options;
     try {
-      await coordinator.request('controlledShutdown', { operationId: newOperationId(random), brokerId, brokerEpoch }, sessionTimeoutMs);
+      await coordinator.request(
+        'controlledShutdown',
+        { operationId: newOperationId(random), brokerId, brokerEpoch },
+        sessionTimeoutMs,
+      );
     } catch (error) {
       logger.log('warn', 'coordinator did not answer the controlled shutdown', { error });
     }

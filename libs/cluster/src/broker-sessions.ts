@@ -48,7 +48,8 @@ export class BrokerSessions {
       const session = this.#open(broker.brokerId, broker.brokerEpoch, 'known from the metadata store');
       const { brokerEpoch } = broker;
       session.actor.send({ type: 'broker.caught-up', brokerEpoch, cause: 'unfenced in the metadata store' });
-      if (broker.state === 'shutting-down') session.actor.send({ type: 'shutdown.requested', brokerEpoch, cause: 'shutting down in the metadata store' });
+      if (broker.state === 'shutting-down')
+        session.actor.send({ type: 'shutdown.requested', brokerEpoch, cause: 'shutting down in the metadata store' });
     }
     this.#lookedAtMs = this.#options.clock.monotonicMs();
     this.#arm();
@@ -72,7 +73,11 @@ export class BrokerSessions {
   registered(id: BrokerId, brokerEpoch: BrokerEpoch): void {
     const session = this.#sessions.get(id) ?? this.#open(id, brokerEpoch, 'registered');
     if (session.actor.context.brokerEpoch !== brokerEpoch) {
-      session.actor.send({ type: 'broker.registered', brokerEpoch, cause: `registered with broker epoch ${brokerEpoch}` });
+      session.actor.send({
+        type: 'broker.registered',
+        brokerEpoch,
+        cause: `registered with broker epoch ${brokerEpoch}`,
+      });
     }
     session.silentMs = 0;
     session.wasHeard = true;
@@ -96,7 +101,9 @@ export class BrokerSessions {
 
   /** The broker asked to leave. */
   shuttingDown(id: BrokerId, brokerEpoch: BrokerEpoch): void {
-    this.#sessions.get(id)?.actor.send({ type: 'shutdown.requested', brokerEpoch, cause: 'asked for a controlled shutdown' });
+    this.#sessions
+      .get(id)
+      ?.actor.send({ type: 'shutdown.requested', brokerEpoch, cause: 'asked for a controlled shutdown' });
   }
 
   #open(id: BrokerId, brokerEpoch: BrokerEpoch, cause: string): Session {
@@ -142,10 +149,15 @@ export class BrokerSessions {
     const verdict = judgeSilence(silentMs, this.#options.sessionTimeoutMs);
     const { brokerEpoch } = actor.context;
     if (verdict === 'heard') return;
-    if (actor.state === 'alive') actor.send({ type: 'silence.noticed', brokerEpoch, cause: `silent for ${Math.round(silentMs)} ms` });
+    if (actor.state === 'alive')
+      actor.send({ type: 'silence.noticed', brokerEpoch, cause: `silent for ${Math.round(silentMs)} ms` });
     if (verdict !== 'expired') return;
     if (actor.state !== 'fenced') {
-      actor.send({ type: 'session.expired', brokerEpoch, cause: `silent for a session of ${this.#options.sessionTimeoutMs} ms` });
+      actor.send({
+        type: 'session.expired',
+        brokerEpoch,
+        cause: `silent for a session of ${this.#options.sessionTimeoutMs} ms`,
+      });
     }
     this.#options.onExpired(id, brokerEpoch);
   }

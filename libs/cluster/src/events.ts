@@ -43,7 +43,8 @@ export interface ShutdownRequested {
 }
 
 /** What the coordinator learns about one broker. */
-export type BrokerSessionEvent = BrokerRegistered | BrokerCaughtUp | HeartbeatHeard | SilenceNoticed | SessionExpired | ShutdownRequested;
+export type BrokerSessionEvent =
+  BrokerRegistered | BrokerCaughtUp | HeartbeatHeard | SilenceNoticed | SessionExpired | ShutdownRequested;
 
 /** What a broker learns about itself. */
 export type BrokerLifecycleEvent =

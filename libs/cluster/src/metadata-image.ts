@@ -80,7 +80,10 @@ export class MetadataImage implements MetadataView {
   readonly #topics = new Map<TopicId, TopicEntry>();
   readonly #topicIds = new Map<string, TopicId>();
   readonly #brokers = new Map<BrokerId, BrokerRecord>();
-  readonly #configs = new Map<string, { readonly record: ConfigRecord; readonly entries: ReadonlyMap<string, string> }>();
+  readonly #configs = new Map<
+    string,
+    { readonly record: ConfigRecord; readonly entries: ReadonlyMap<string, string> }
+  >();
   readonly #names = new Map<string, TopicNameRecord>();
   readonly #revisions = new Map<string, number>();
   #cluster: ClusterRecord | null = null;
@@ -137,7 +140,8 @@ export class MetadataImage implements MetadataView {
 
   /** Every partition record, in no order. */
   *partitions(): Iterable<PartitionRecord> {
-    for (const entry of this.#topics.values()) for (const record of entry.partitions) if (record !== undefined) yield record;
+    for (const entry of this.#topics.values())
+      for (const record of entry.partitions) if (record !== undefined) yield record;
   }
 
   broker(id: BrokerId): BrokerRecord | null {

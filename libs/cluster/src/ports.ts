@@ -17,5 +17,9 @@ export interface FedBatch {
 
 /** The way to the coordinator; `bus`'s CoordinatorLink fits. Rejects when nobody answers. */
 export interface CoordinatorPort {
-  request<Verb extends CoordinatorVerb>(verb: Verb, request: CoordinatorRequest<Verb>, timeoutMs?: number): Promise<CoordinatorReply<Verb>>;
+  request<Verb extends CoordinatorVerb>(
+    verb: Verb,
+    request: CoordinatorRequest<Verb>,
+    timeoutMs?: number,
+  ): Promise<CoordinatorReply<Verb>>;
 }

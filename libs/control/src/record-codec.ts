@@ -50,7 +50,9 @@ export function decodeRecord(json: string): MetadataRecord {
   try {
     return read(fields);
   } catch (error) {
-    throw error instanceof MalformedRecord ? error : new MalformedRecord('a field of a metadata record is out of range', { cause: error });
+    throw error instanceof MalformedRecord
+      ? error
+      : new MalformedRecord('a field of a metadata record is out of range', { cause: error });
   }
 }
 
@@ -59,11 +61,22 @@ function read(fields: Fields): MetadataRecord {
   const operationId = fields.text('operationId');
   switch (kind) {
     case 'cluster':
-      return { kind, clusterId: fields.text('clusterId'), metadataIncarnation: fields.count('metadataIncarnation'), operationId };
+      return {
+        kind,
+        clusterId: fields.text('clusterId'),
+        metadataIncarnation: fields.count('metadataIncarnation'),
+        operationId,
+      };
     case 'broker':
       return readBroker(fields, operationId);
     case 'topic':
-      return { kind, topicId: topicId(fields.text('topicId')), name: topicName(fields), partitionCount: fields.count('partitionCount'), operationId };
+      return {
+        kind,
+        topicId: topicId(fields.text('topicId')),
+        name: topicName(fields),
+        partitionCount: fields.count('partitionCount'),
+        operationId,
+      };
     case 'topic-name':
       return { kind, name: topicName(fields), topicId: topicId(fields.text('topicId')), operationId };
     case 'partition':
@@ -146,7 +159,8 @@ function readLastKnownLeader(value: unknown): LastKnownLeader {
 
 function readConfig(fields: Fields, operationId: string): ConfigRecord {
   const resourceType = fields.text('resourceType');
-  if (resourceType !== 'topic' && resourceType !== 'broker') throw new MalformedRecord(`settings do not belong to a "${resourceType}"`);
+  if (resourceType !== 'topic' && resourceType !== 'broker')
+    throw new MalformedRecord(`settings do not belong to a "${resourceType}"`);
   return {
     kind: 'config',
     resourceType,
@@ -172,7 +186,8 @@ class Fields {
   readonly #values: Readonly<Record<string, unknown>>;
 
   constructor(value: unknown) {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new MalformedRecord('expected an object');
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      throw new MalformedRecord('expected an object');
     this.#values = value as Readonly<Record<string, unknown>>;
   }
 
@@ -210,7 +225,8 @@ class Fields {
 
   texts(name: string): Readonly<Record<string, string>> {
     const value = this.#values[name];
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new MalformedRecord(`${name}: expected an object`);
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      throw new MalformedRecord(`${name}: expected an object`);
     return Object.fromEntries(Object.entries(value).map(([key, text]) => [key, asText(text)]));
   }
 

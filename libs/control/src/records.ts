@@ -1,4 +1,12 @@
-import type { BrokerEpoch, BrokerId, LeaderEpoch, PartitionEpoch, PartitionIndex, ProducerId, TopicId } from '@yak/model';
+import type {
+  BrokerEpoch,
+  BrokerId,
+  LeaderEpoch,
+  PartitionEpoch,
+  PartitionIndex,
+  ProducerId,
+  TopicId,
+} from '@yak/model';
 
 /** One registration of one broker: what ISR, ELR and leadership are bound to (R15, R16). */
 export interface Member {
@@ -113,15 +121,11 @@ export interface ProducerIdsRecord {
 
 /** Everything that the metadata store holds, one record per key. */
 export type MetadataRecord =
-  | ClusterRecord
-  | BrokerRecord
-  | TopicRecord
-  | TopicNameRecord
-  | PartitionRecord
-  | ConfigRecord
-  | ProducerIdsRecord;
+  ClusterRecord | BrokerRecord | TopicRecord | TopicNameRecord | PartitionRecord | ConfigRecord | ProducerIdsRecord;
 
 /** Whether two members are the same registration of the same broker. */
 export function sameMember(one: Member | null, other: Member | null): boolean {
-  return one === null || other === null ? one === other : one.brokerId === other.brokerId && one.brokerEpoch === other.brokerEpoch;
+  return one === null || other === null
+    ? one === other
+    : one.brokerId === other.brokerId && one.brokerEpoch === other.brokerEpoch;
 }

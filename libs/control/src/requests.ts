@@ -1,4 +1,14 @@
-import type { BrokerEpoch, BrokerId, LeaderEpoch, Offset, PartitionEpoch, PartitionIndex, ProducerId, Refusal, TopicId } from '@yak/model';
+import type {
+  BrokerEpoch,
+  BrokerId,
+  LeaderEpoch,
+  Offset,
+  PartitionEpoch,
+  PartitionIndex,
+  ProducerId,
+  Refusal,
+  TopicId,
+} from '@yak/model';
 import type { BrokerEndpoint, ConfigResourceType, Member } from './records';
 
 /** "I am here": the first thing a broker says, and again after every restart. */
@@ -64,7 +74,8 @@ export interface ClaimRequest {
 }
 
 /** Granted claims appear in the metadata feed as well; the feed is what replicas obey. */
-export type ClaimOutcome = { readonly kind: 'granted'; readonly leaderEpoch: LeaderEpoch; readonly partitionEpoch: PartitionEpoch } | Refusal;
+export type ClaimOutcome =
+  { readonly kind: 'granted'; readonly leaderEpoch: LeaderEpoch; readonly partitionEpoch: PartitionEpoch } | Refusal;
 
 /** One outcome per claim, in the order of the request. */
 export interface ClaimReply {
@@ -161,7 +172,8 @@ export interface DeleteTopicsRequest {
 }
 
 /** Name and id of what is gone. */
-export type DeletedTopicOutcome = { readonly kind: 'deleted'; readonly topicId: TopicId; readonly name: string } | Refusal;
+export type DeletedTopicOutcome =
+  { readonly kind: 'deleted'; readonly topicId: TopicId; readonly name: string } | Refusal;
 
 /** One outcome per topic, in the order of the request. */
 export interface DeleteTopicsReply {
@@ -188,7 +200,8 @@ export interface CreatePartitionsRequest {
 }
 
 /** How many partitions the topic has now. */
-export type PartitionGrowthOutcome = { readonly kind: 'grown'; readonly topicId: TopicId; readonly partitionCount: number } | Refusal;
+export type PartitionGrowthOutcome =
+  { readonly kind: 'grown'; readonly topicId: TopicId; readonly partitionCount: number } | Refusal;
 
 /** One outcome per topic, in the order of the request. */
 export interface CreatePartitionsReply {
@@ -266,10 +279,19 @@ export interface CoordinatorExchanges {
   readonly alterIsr: { readonly request: AlterIsrRequest; readonly reply: AlterIsrReply | Refusal };
   readonly createTopics: { readonly request: CreateTopicsRequest; readonly reply: CreateTopicsReply | Refusal };
   readonly deleteTopics: { readonly request: DeleteTopicsRequest; readonly reply: DeleteTopicsReply | Refusal };
-  readonly createPartitions: { readonly request: CreatePartitionsRequest; readonly reply: CreatePartitionsReply | Refusal };
+  readonly createPartitions: {
+    readonly request: CreatePartitionsRequest;
+    readonly reply: CreatePartitionsReply | Refusal;
+  };
   readonly alterConfigs: { readonly request: AlterConfigsRequest; readonly reply: AlterConfigsReply | Refusal };
-  readonly allocateProducerIds: { readonly request: AllocateProducerIdsRequest; readonly reply: AllocateProducerIdsReply | Refusal };
-  readonly controlledShutdown: { readonly request: ControlledShutdownRequest; readonly reply: ControlledShutdownReply | Refusal };
+  readonly allocateProducerIds: {
+    readonly request: AllocateProducerIdsRequest;
+    readonly reply: AllocateProducerIdsReply | Refusal;
+  };
+  readonly controlledShutdown: {
+    readonly request: ControlledShutdownRequest;
+    readonly reply: ControlledShutdownReply | Refusal;
+  };
 }
 
 /** A verb of the coordinator. */

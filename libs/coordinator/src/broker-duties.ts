@@ -43,7 +43,10 @@ export class BrokerDuties {
 
   constructor(parts: CoordinatorParts) {
     this.#parts = parts;
-    this.#fencings = parts.meter.counter('yak_coordinator_fencings_total', 'Brokers fenced after a session of silence.');
+    this.#fencings = parts.meter.counter(
+      'yak_coordinator_fencings_total',
+      'Brokers fenced after a session of silence.',
+    );
   }
 
   /** The broker's record and every membership of the registration before, in one compare-and-set (R7). */
@@ -57,7 +60,12 @@ export class BrokerDuties {
       if (fault !== null) return fault;
     }
     sessions.registered(record.brokerId, record.brokerEpoch);
-    return { kind: 'registered', clusterId: this.#clusterId, brokerEpoch: record.brokerEpoch, revision: writes.image.revision };
+    return {
+      kind: 'registered',
+      clusterId: this.#clusterId,
+      brokerEpoch: record.brokerEpoch,
+      revision: writes.image.revision,
+    };
   }
 
   /** Soft state; only the step out of the fence is written. */
@@ -69,7 +77,9 @@ export class BrokerDuties {
     sessions.heard(brokerId, brokerEpoch);
     if (writes.image.broker(brokerId)?.state !== 'fenced') return { kind: 'heard', isFenced: false };
     if (appliedRevision < writes.image.revisionOf(brokerKey(brokerId))) return { kind: 'heard', isFenced: true };
-    const unfencing = writes.decide(() => this.#stateChange(request, 'alive', newOperationId(this.#parts.random), unchanged));
+    const unfencing = writes.decide(() =>
+      this.#stateChange(request, 'alive', newOperationId(this.#parts.random), unchanged),
+    );
     this.#unfencings.set(brokerId, unfencing);
     const changed = await unfencing.finally(() => this.#unfencings.delete(brokerId));
     if (isRefusal(changed)) return changed;
@@ -82,7 +92,11 @@ export class BrokerDuties {
     const { writes, sessions } = this.#parts;
     const changed = await writes.decide(() =>
       this.#stateChange(request, 'shutting-down', request.operationId, (record) =>
-        partitionAfterShutdownRequest(record, this.#departureFrom(record, request), this.#othersAlive(record, request.brokerId)),
+        partitionAfterShutdownRequest(
+          record,
+          this.#departureFrom(record, request),
+          this.#othersAlive(record, request.brokerId),
+        ),
       ),
     );
     if (isRefusal(changed)) return changed;
@@ -97,7 +111,10 @@ export class BrokerDuties {
       const fault = this.faultOf(request.brokerId, request.brokerEpoch);
       if (fault !== null) return { answer: fault, unit: null };
       const { firstProducerId, count, record } = nextProducerIdBlock(writes.image.producerIds, request.operationId);
-      return { answer: { kind: 'producer-ids', firstProducerId, count }, unit: { changes: [put(writes.image, record)] } };
+      return {
+        answer: { kind: 'producer-ids', firstProducerId, count },
+        unit: { changes: [put(writes.image, record)] },
+      };
     });
   }
 
@@ -109,7 +126,9 @@ export class BrokerDuties {
     const operationId = newOperationId(random);
     const broker = { brokerId, brokerEpoch, operationId };
     const changed = await writes.decide(() =>
-      this.#stateChange(broker, 'fenced', operationId, (record) => partitionAfterFencing(record, this.#departureFrom(record, broker))),
+      this.#stateChange(broker, 'fenced', operationId, (record) =>
+        partitionAfterFencing(record, this.#departureFrom(record, broker)),
+      ),
     );
     if (isRefusal(changed)) {
       logger.log('warn', 'broker was not fenced', { brokerId, detail: changed.detail });
@@ -129,7 +148,10 @@ export class BrokerDuties {
     const broker = this.#parts.writes.image.broker(brokerId);
     if (broker === null) return refusal(ErrorCode.BROKER_ID_NOT_REGISTERED, `broker ${brokerId} is not registered`);
     if (broker.brokerEpoch === brokerEpoch) return null;
-    return refusal(ErrorCode.STALE_BROKER_EPOCH, `broker ${brokerId} is registered with broker epoch ${broker.brokerEpoch}`);
+    return refusal(
+      ErrorCode.STALE_BROKER_EPOCH,
+      `broker ${brokerId} is registered with broker epoch ${broker.brokerEpoch}`,
+    );
   }
 
   get #clusterId(): string {
@@ -140,7 +162,11 @@ export class BrokerDuties {
     const { writes, sessions } = this.#parts;
     const { image } = writes;
     const known = image.broker(request.brokerId);
-    const registration = decideRegistration(request, { clusterId: this.#clusterId, known, isSessionLive: sessions.isLive(request.brokerId) });
+    const registration = decideRegistration(request, {
+      clusterId: this.#clusterId,
+      known,
+      isSessionLive: sessions.isLive(request.brokerId),
+    });
     if (isRefusal(registration)) return { answer: registration, unit: null };
     const { record, isClean, isRepeated } = registration;
     if (isRepeated) return { answer: { kind: 'committed', record, returning: null }, unit: null };
@@ -151,7 +177,10 @@ export class BrokerDuties {
       isClean,
       operationId: request.operationId,
     };
-    return { answer: { kind: 'committed', record, returning }, unit: { changes: [put(image, record), ...this.#movedBy(returning)] } };
+    return {
+      answer: { kind: 'committed', record, returning },
+      unit: { changes: [put(image, record), ...this.#movedBy(returning)] },
+    };
   }
 
   /** Partitions that were created between the look at the image and the write still name the registration before: they follow now. */
@@ -167,7 +196,9 @@ export class BrokerDuties {
 
   #movedBy(returning: ReturningBroker): readonly MetadataChange[] {
     const { image } = this.#parts.writes;
-    return changedPartitions(image.partitions(), (record) => partitionAfterReturn(record, returning)).map((record) => put(image, record));
+    return changedPartitions(image.partitions(), (record) => partitionAfterReturn(record, returning)).map((record) =>
+      put(image, record),
+    );
   }
 
   /** A new state of a broker with what that does to its partitions, in one unit. */
@@ -184,10 +215,16 @@ export class BrokerDuties {
     if (known.state === state) return { answer: null, unit: null };
     const record: BrokerRecord = { ...known, state, recordEpoch: known.recordEpoch + 1, operationId };
     const partitions = changedPartitions(image.partitions(), partitionAfter);
-    return { answer: null, unit: { changes: [put(image, record), ...partitions.map((partition) => put(image, partition))] } };
+    return {
+      answer: null,
+      unit: { changes: [put(image, record), ...partitions.map((partition) => put(image, partition))] },
+    };
   }
 
-  #departureFrom(record: PartitionRecord, broker: { readonly brokerId: BrokerId; readonly operationId: string }): Departure {
+  #departureFrom(
+    record: PartitionRecord,
+    broker: { readonly brokerId: BrokerId; readonly operationId: string },
+  ): Departure {
     const { writes, settings } = this.#parts;
     return {
       brokerId: broker.brokerId,
@@ -198,7 +235,9 @@ export class BrokerDuties {
 
   #othersAlive(record: PartitionRecord, brokerId: BrokerId): boolean {
     const { image } = this.#parts.writes;
-    return record.isr.some((member) => member.brokerId !== brokerId && image.broker(member.brokerId)?.state === 'alive');
+    return record.isr.some(
+      (member) => member.brokerId !== brokerId && image.broker(member.brokerId)?.state === 'alive',
+    );
   }
 }
 

@@ -35,7 +35,9 @@ export class ConfigDuties {
 
   /** Incremental changes and full replacements. */
   async alterConfigs(request: AlterConfigsRequest): Promise<AlterConfigsReply | Refusal> {
-    const { answers, revision } = await this.#parts.writes.decideAll(request.resources, (alteration) => this.#decide(alteration, request));
+    const { answers, revision } = await this.#parts.writes.decideAll(request.resources, (alteration) =>
+      this.#decide(alteration, request),
+    );
     return { kind: 'configs-altered', revision, outcomes: answers };
   }
 
@@ -65,12 +67,14 @@ export class ConfigDuties {
       const guards = [{ key, expectedRevision: image.revisionOf(key) }];
       return { kind: 'resource', resource: topic.topicId, configKey: topicConfigKey(topic.topicId), guards };
     }
-    if (resourceName === '') return { kind: 'resource', resource: 'default', configKey: brokerConfigKey('default'), guards: [] };
+    if (resourceName === '')
+      return { kind: 'resource', resource: 'default', configKey: brokerConfigKey('default'), guards: [] };
     if (!BROKER_ID.test(resourceName) || Number(resourceName) > INT32_MAX) {
       return refusal(ErrorCode.INVALID_REQUEST, `"${resourceName}" is no broker id`);
     }
     const id = brokerId(Number(resourceName));
-    if (image.broker(id) === null) return refusal(ErrorCode.BROKER_ID_NOT_REGISTERED, `broker ${resourceName} is not registered`);
+    if (image.broker(id) === null)
+      return refusal(ErrorCode.BROKER_ID_NOT_REGISTERED, `broker ${resourceName} is not registered`);
     return { kind: 'resource', resource: resourceName, configKey: brokerConfigKey(id), guards: [] };
   }
 }

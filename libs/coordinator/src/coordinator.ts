@@ -53,7 +53,9 @@ export function assembleCoordinator(options: CoordinatorOptions): Coordinator {
     journal,
     sessionTimeoutMs: settings.value('broker.session.timeout.ms'),
     onExpired: (brokerId, brokerEpoch) => {
-      brokers.fence(brokerId, brokerEpoch).catch((error: unknown) => logger.log('error', 'broker was not fenced', { brokerId, error }));
+      brokers
+        .fence(brokerId, brokerEpoch)
+        .catch((error: unknown) => logger.log('error', 'broker was not fenced', { brokerId, error }));
     },
     onFault,
   });
@@ -100,6 +102,14 @@ function dutiesOf(parts: CoordinatorParts, brokers: BrokerDuties, waits: LeaderW
 /** A store that was never used gets a cluster with a name of its own. */
 async function nameCluster({ writes, random }: CoordinatorParts): Promise<void> {
   const clusterId = Buffer.from(random.bytes(16)).toString('base64url');
-  const record: ClusterRecord = { kind: 'cluster', clusterId, metadataIncarnation: 0, operationId: newOperationId(random) };
-  await writes.decide(() => ({ answer: null, unit: writes.image.cluster === null ? { changes: [put(writes.image, record)] } : null }));
+  const record: ClusterRecord = {
+    kind: 'cluster',
+    clusterId,
+    metadataIncarnation: 0,
+    operationId: newOperationId(random),
+  };
+  await writes.decide(() => ({
+    answer: null,
+    unit: writes.image.cluster === null ? { changes: [put(writes.image, record)] } : null,
+  }));
 }

@@ -31,7 +31,10 @@ export class DecidedWrites {
 
   constructor(options: { readonly store: MetadataStore; readonly meter: Meter }) {
     this.#store = options.store;
-    this.#conflicts = options.meter.counter('yak_coordinator_conflicts_total', 'Decisions that met a newer record when they were written.');
+    this.#conflicts = options.meter.counter(
+      'yak_coordinator_conflicts_total',
+      'Decisions that met a newer record when they were written.',
+    );
   }
 
   /** Fills the image and keeps it filled. */
@@ -66,7 +69,10 @@ export class DecidedWrites {
    * @param decide synchronous, reads the image; called again for an item whose unit met a conflict
    * @returns per item its answer, or NOT_CONTROLLER where it lost too often. Rejects with BusError when the store fails
    */
-  async decideAll<Item, Answer>(items: readonly Item[], decide: (item: Item) => Decision<Answer>): Promise<DecidedAnswers<Answer>> {
+  async decideAll<Item, Answer>(
+    items: readonly Item[],
+    decide: (item: Item) => Decision<Answer>,
+  ): Promise<DecidedAnswers<Answer>> {
     const lost = refusal(ErrorCode.NOT_CONTROLLER, 'the records that this depends on keep changing');
     const answers: (Answer | Refusal)[] = items.map(() => lost);
     let open = items.map((_, index) => index);

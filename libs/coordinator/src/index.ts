@@ -1,1 +1,1 @@
-export { assembleCoordinator, type Coordinator, type CoordinatorOptions } from './coordinator';
+export { assembleCoordinator, type Coordinator } from './coordinator';

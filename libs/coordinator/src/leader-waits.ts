@@ -48,8 +48,10 @@ export class LeaderWaits {
   #look(changes: AppliedChanges): void {
     if (this.#waits.size === 0) return;
     const touched = new Set(changes.partitions.map((record) => record.topicId));
-    for (const topicId of touched) for (const wait of [...(this.#waits.get(topicId) ?? [])]) if (wait.isOver()) wait.finish(true);
-    for (const { topicId } of changes.deletedTopics) for (const wait of [...(this.#waits.get(topicId) ?? [])]) wait.finish(false);
+    for (const topicId of touched)
+      for (const wait of [...(this.#waits.get(topicId) ?? [])]) if (wait.isOver()) wait.finish(true);
+    for (const { topicId } of changes.deletedTopics)
+      for (const wait of [...(this.#waits.get(topicId) ?? [])]) wait.finish(false);
   }
 
   #forget(topicId: TopicId, wait: Wait): void {
@@ -61,5 +63,9 @@ export class LeaderWaits {
 
 function isLed(image: MetadataImage, topicId: TopicId): boolean {
   const topic = image.topicById(topicId);
-  return topic !== null && topic.partitions.length === topic.partitionCount && topic.partitions.every((record) => record.leader !== null);
+  return (
+    topic !== null &&
+    topic.partitions.length === topic.partitionCount &&
+    topic.partitions.every((record) => record.leader !== null)
+  );
 }

@@ -55,7 +55,9 @@ export class LeadershipDuties {
       claimant,
       record: image.partition(claim.topicId, claim.partition),
       broker: image.broker(claimant.brokerId),
-      isUncleanElectionEnabled: resolveTopicSettings(settings, image.topicConfig(claim.topicId)).value('unclean.leader.election.enable'),
+      isUncleanElectionEnabled: resolveTopicSettings(settings, image.topicConfig(claim.topicId)).value(
+        'unclean.leader.election.enable',
+      ),
       operationId: request.operationId,
     });
     if (isRefusal(granted)) return { answer: granted, unit: null };
@@ -69,7 +71,9 @@ export class LeadershipDuties {
   #outcomeOf(answer: Elected | Refusal): ClaimOutcome {
     if (isRefusal(answer)) return answer;
     const { record, source } = answer;
-    this.#parts.meter.counter('yak_coordinator_elections_total', 'Leaders elected, by where they came from.', { source }).add();
+    this.#parts.meter
+      .counter('yak_coordinator_elections_total', 'Leaders elected, by where they came from.', { source })
+      .add();
     if (source !== 'isr') this.#tell(answer);
     return { kind: 'granted', leaderEpoch: record.leaderEpoch, partitionEpoch: record.partitionEpoch };
   }
@@ -84,7 +88,11 @@ export class LeadershipDuties {
       from: 'leaderless',
       to: record.isRecovering ? 'recovering' : 'led',
       cause: `elected from ${source}`,
-      facts: { leader: record.leader?.brokerId ?? null, leaderEpoch: record.leaderEpoch, logEndOffset: claim.logEndOffset },
+      facts: {
+        leader: record.leader?.brokerId ?? null,
+        leaderEpoch: record.leaderEpoch,
+        logEndOffset: claim.logEndOffset,
+      },
     });
   }
 
@@ -102,7 +110,13 @@ export class LeadershipDuties {
     const { leaderEpoch, partitionEpoch, isr, isRecovering } = altered.record;
     return {
       answer: { kind: 'altered', leaderEpoch, partitionEpoch, isr, isRecovering },
-      unit: { changes: [put(image, altered.record)], guards: unchangedBrokers(image, isr.map((member) => member.brokerId)) },
+      unit: {
+        changes: [put(image, altered.record)],
+        guards: unchangedBrokers(
+          image,
+          isr.map((member) => member.brokerId),
+        ),
+      },
     };
   }
 }

@@ -45,11 +45,19 @@ export class TopicDuties {
 
   /** Answers each topic once all its partitions are led, or REQUEST_TIMED_OUT though the topic exists. */
   async createTopics(request: CreateTopicsRequest): Promise<CreateTopicsReply | Refusal> {
-    const fault = faultOfPartitionCount(sumOf(request.topics, (topic) => topic.partitionCount ?? topic.assignments?.length ?? 1));
+    const fault = faultOfPartitionCount(
+      sumOf(request.topics, (topic) => topic.partitionCount ?? topic.assignments?.length ?? 1),
+    );
     if (fault !== null) return fault;
     const counts = countsOf(request.topics.map((topic) => topic.name));
-    const items = request.topics.map((topic) => ({ topic, topicId: this.#newTopicId(), isRepeated: (counts.get(topic.name) ?? 0) > 1 }));
-    const { answers, revision } = await this.#parts.writes.decideAll(items, (item) => this.#decideCreation(item, request));
+    const items = request.topics.map((topic) => ({
+      topic,
+      topicId: this.#newTopicId(),
+      isRepeated: (counts.get(topic.name) ?? 0) > 1,
+    }));
+    const { answers, revision } = await this.#parts.writes.decideAll(items, (item) =>
+      this.#decideCreation(item, request),
+    );
     const outcomes = await this.#whenLed(answers, request);
     return { kind: 'topics-created', revision, outcomes };
   }
@@ -57,11 +65,17 @@ export class TopicDuties {
   /** Topic, partitions, settings and name go in one unit; the id never comes again. */
   async deleteTopics(request: DeleteTopicsRequest): Promise<DeleteTopicsReply | Refusal> {
     const { writes, settings } = this.#parts;
-    const counts = countsOf(request.topics.map((reference) => this.#topicOf(reference)?.topicId ?? JSON.stringify(reference)));
+    const counts = countsOf(
+      request.topics.map((reference) => this.#topicOf(reference)?.topicId ?? JSON.stringify(reference)),
+    );
     const { answers, revision } = await writes.decideAll(request.topics, (reference): Decision<DeletedTopicOutcome> => {
       const topic = this.#topicOf(reference);
       const isRepeated = topic !== null && (counts.get(topic.topicId) ?? 0) > 1;
-      const deletion = decideTopicDeletion(reference, { topic, isRepeated, isDeletionEnabled: settings.value('delete.topic.enable') });
+      const deletion = decideTopicDeletion(reference, {
+        topic,
+        isRepeated,
+        isDeletionEnabled: settings.value('delete.topic.enable'),
+      });
       if (isRefusal(deletion) || topic === null) return { answer: deletion as Refusal, unit: null };
       return { answer: { kind: 'deleted', topicId: topic.topicId, name: topic.name }, unit: this.#deletionOf(topic) };
     });
@@ -86,23 +100,41 @@ export class TopicDuties {
     return Promise.all(
       answers.map(async (answer) => {
         if (isRefusal(answer) || (await this.#waits.untilLed(answer.topicId, request.timeoutMs))) return answer;
-        return refusal(ErrorCode.REQUEST_TIMED_OUT, `written, but not all partitions had a leader within ${request.timeoutMs} ms`);
+        return refusal(
+          ErrorCode.REQUEST_TIMED_OUT,
+          `written, but not all partitions had a leader within ${request.timeoutMs} ms`,
+        );
       }),
     );
   }
 
   #decideCreation(
-    { topic, topicId, isRepeated }: { readonly topic: NewTopic; readonly topicId: TopicId; readonly isRepeated: boolean },
+    {
+      topic,
+      topicId,
+      isRepeated,
+    }: { readonly topic: NewTopic; readonly topicId: TopicId; readonly isRepeated: boolean },
     request: CreateTopicsRequest,
   ): Decision<CreatedTopicOutcome> {
     const { writes, settings, random } = this.#parts;
     const { image } = writes;
     const nameHolder = image.nameReservation(topicNameKey(topic.name));
-    const before = nameHolder?.operationId === request.operationId && nameHolder.name === topic.name && !isRepeated ? image.topicById(nameHolder.topicId) : null;
+    const before =
+      nameHolder?.operationId === request.operationId && nameHolder.name === topic.name && !isRepeated
+        ? image.topicById(nameHolder.topicId)
+        : null;
     if (before !== null) return { answer: this.#outcomeOf(before), unit: null };
     const { operationId } = request;
     const placementStart = random.below(image.brokers().length + 1);
-    const creation = decideTopicCreation(topic, { nameHolder, isRepeated, brokers: image.brokers(), settings, topicId, placementStart, operationId });
+    const creation = decideTopicCreation(topic, {
+      nameHolder,
+      isRepeated,
+      brokers: image.brokers(),
+      settings,
+      topicId,
+      placementStart,
+      operationId,
+    });
     if (isRefusal(creation)) return { answer: creation, unit: null };
     const answer: CreatedTopicOutcome = {
       kind: 'created',
@@ -118,7 +150,13 @@ export class TopicDuties {
   #outcomeOf(topic: TopicImage): CreatedTopicOutcome {
     const { topicId, partitionCount } = topic;
     const configs = Object.fromEntries(this.#parts.writes.image.topicConfig(topicId));
-    return { kind: 'created', topicId, partitionCount, replicationFactor: topic.partitions[0]?.replicas.length ?? 0, configs };
+    return {
+      kind: 'created',
+      topicId,
+      partitionCount,
+      replicationFactor: topic.partitions[0]?.replicas.length ?? 0,
+      configs,
+    };
   }
 
   #decideGrowth(
@@ -137,8 +175,15 @@ export class TopicDuties {
       operationId: request.operationId,
     });
     if (isRefusal(grown)) return { answer: grown, unit: null };
-    const answer: PartitionGrowthOutcome = { kind: 'grown', topicId: grown.topic.topicId, partitionCount: growth.count };
-    return { answer, unit: request.validateOnly ? null : this.#unitOf([grown.topic, ...grown.partitions], grown.partitions) };
+    const answer: PartitionGrowthOutcome = {
+      kind: 'grown',
+      topicId: grown.topic.topicId,
+      partitionCount: growth.count,
+    };
+    return {
+      answer,
+      unit: request.validateOnly ? null : this.#unitOf([grown.topic, ...grown.partitions], grown.partitions),
+    };
   }
 
   /** Bound to the registrations of the brokers that the new partitions name. */

@@ -1,7 +1,15 @@
 import { seededRandom, silentLogger, silentMeter } from '@yak/base';
 import { FileMetadataStore, MemoryMetadataFile } from '@yak/bus';
 import { MetadataImage } from '@yak/cluster';
-import type { Claim, ClaimReply, CoordinatorReply, CoordinatorRequest, CoordinatorVerb, NewTopic, RegisterRequest } from '@yak/control';
+import type {
+  Claim,
+  ClaimReply,
+  CoordinatorReply,
+  CoordinatorRequest,
+  CoordinatorVerb,
+  NewTopic,
+  RegisterRequest,
+} from '@yak/control';
 import { assembleCoordinator, type Coordinator } from '@yak/coordinator';
 import { Journal } from '@yak/journal';
 import { type BrokerEpoch, brokerId, isRefusal, offset } from '@yak/model';
@@ -66,7 +74,12 @@ export class CoordinatorBench {
   /** Registers a broker and has it unfenced; its broker epoch. */
   async join(id: number, change: Partial<RegisterRequest> = {}): Promise<BrokerEpoch> {
     this.#starts += 1;
-    const request = registerRequest({ brokerId: brokerId(id), directoryIds: [`disk-${id}`], incarnationId: `start-${this.#starts}`, ...change });
+    const request = registerRequest({
+      brokerId: brokerId(id),
+      directoryIds: [`disk-${id}`],
+      incarnationId: `start-${this.#starts}`,
+      ...change,
+    });
     const { brokerEpoch } = granted(await this.ask('register', request));
     granted(await this.ask('heartbeat', { brokerId: brokerId(id), brokerEpoch, appliedRevision: this.image.revision }));
     return brokerEpoch;
@@ -78,14 +91,33 @@ export class CoordinatorBench {
     for (const record of this.image.partitions()) {
       if (record.leader !== null || !record.replicas.includes(brokerId(id))) continue;
       const { topicId, partition, leaderEpoch } = record;
-      claims.push({ topicId, partition, leaderEpoch, logEndOffset: offset(10), lastEpoch: leaderEpoch, highWatermark: offset(10), directoryId: `disk-${id}`, ...change });
+      claims.push({
+        topicId,
+        partition,
+        leaderEpoch,
+        logEndOffset: offset(10),
+        lastEpoch: leaderEpoch,
+        highWatermark: offset(10),
+        directoryId: `disk-${id}`,
+        ...change,
+      });
     }
-    return granted(await this.ask('claim', { operationId: 'claim', brokerId: brokerId(id), brokerEpoch, claims })).outcomes;
+    return granted(await this.ask('claim', { operationId: 'claim', brokerId: brokerId(id), brokerEpoch, claims }))
+      .outcomes;
   }
 
   /** Creates topics while broker `id` claims what comes. */
-  async createLed(id: number, brokerEpoch: BrokerEpoch, ...topics: NewTopic[]): Promise<CoordinatorReply<'createTopics'>> {
-    const created = this.ask('createTopics', { operationId: `create ${topics.map((topic) => topic.name).join()}`, timeoutMs: 1_000, validateOnly: false, topics });
+  async createLed(
+    id: number,
+    brokerEpoch: BrokerEpoch,
+    ...topics: NewTopic[]
+  ): Promise<CoordinatorReply<'createTopics'>> {
+    const created = this.ask('createTopics', {
+      operationId: `create ${topics.map((topic) => topic.name).join()}`,
+      timeoutMs: 1_000,
+      validateOnly: false,
+      topics,
+    });
     await this.clock.run(0);
     await this.claimAll(id, brokerEpoch);
     return created;

@@ -3,7 +3,9 @@ import { keyOf, type MetadataRecord } from '@yak/control';
 import { brokerRecord, partitionRecord } from './records';
 
 /** The one put of a unit, expecting a revision. */
-const unitOf = (record: MetadataRecord, expectedRevision: number) => ({ changes: [{ key: keyOf(record), record, expectedRevision }] });
+const unitOf = (record: MetadataRecord, expectedRevision: number) => ({
+  changes: [{ key: keyOf(record), record, expectedRevision }],
+});
 const broker = (recordEpoch: number) => brokerRecord(1, { recordEpoch });
 
 /** What every metadata store does, whatever it keeps its records in. `open` gives an empty one. */
@@ -26,7 +28,9 @@ export function describeMetadataStore(name: string, open: () => Promise<Metadata
 
     test('of two writers that read the same revision one wins and the other learns the newer revision', async () => {
       const store = await open();
-      const results = (await Promise.all([store.write([unitOf(broker(0), 0)]), store.write([unitOf(broker(1), 0)])])).flat();
+      const results = (
+        await Promise.all([store.write([unitOf(broker(0), 0)]), store.write([unitOf(broker(1), 0)])])
+      ).flat();
       const stored = await store.read('broker.1');
       expect(results).toEqual([
         { kind: 'applied', revision: stored?.revision },
@@ -50,7 +54,9 @@ export function describeMetadataStore(name: string, open: () => Promise<Metadata
       const [first] = await store.write([unitOf(broker(0), 0)]);
       const seen = first?.revision ?? 0;
       await store.write([unitOf(broker(1), seen)]);
-      const [guarded] = await store.write([{ ...unitOf(partitionRecord(), 0), guards: [{ key: 'broker.1', expectedRevision: seen }] }]);
+      const [guarded] = await store.write([
+        { ...unitOf(partitionRecord(), 0), guards: [{ key: 'broker.1', expectedRevision: seen }] },
+      ]);
       expect(guarded?.kind).toBe('conflict');
     });
 
@@ -71,7 +77,9 @@ export function describeMetadataStore(name: string, open: () => Promise<Metadata
       await store.write([unitOf(brokerRecord(2), 0), unitOf(brokerRecord(3), 0)]);
       const changes = batches.flatMap((batch) => batch.changes);
       expect(changes.map((change) => change.key)).toEqual(['broker.1', 'broker.2', 'broker.3']);
-      expect(changes.map((change) => change.revision)).toEqual([...changes.map((change) => change.revision)].sort((one, other) => one - other));
+      expect(changes.map((change) => change.revision)).toEqual(
+        [...changes.map((change) => change.revision)].sort((one, other) => one - other),
+      );
       expect(batches.at(-1)?.revision).toBe(changes.at(-1)?.revision);
     });
 

@@ -6,7 +6,10 @@ import { BrokerSettings, type BrokerSettingName } from '@yak/settings';
 export const TOPIC = topicId('a'.repeat(32));
 
 /** `member(2, 7)`: broker 2 in its registration 7. */
-export const member = (id: number, epoch: number): Member => ({ brokerId: brokerId(id), brokerEpoch: brokerEpoch(epoch) });
+export const member = (id: number, epoch: number): Member => ({
+  brokerId: brokerId(id),
+  brokerEpoch: brokerEpoch(epoch),
+});
 
 /** A broker that lives, in its first registration, with directory `disk-<id>`. */
 export function brokerRecord(id: number, change: Partial<BrokerRecord> = {}): BrokerRecord {
@@ -61,11 +64,16 @@ export function registerRequest(change: Partial<RegisterRequest> = {}): Register
 
 /** Kafka's defaults, and these. */
 export function settingsWith(texts: Partial<Record<BrokerSettingName, string>> = {}): BrokerSettings {
-  return new BrokerSettings(new Map(Object.entries(texts).map(([name, text]) => [name as BrokerSettingName, { text, source: 'flag' as const }])));
+  return new BrokerSettings(
+    new Map(
+      Object.entries(texts).map(([name, text]) => [name as BrokerSettingName, { text, source: 'flag' as const }]),
+    ),
+  );
 }
 
 /** `1@7 2@1`: members as tables write them. */
-export const shown = (members: readonly Member[]): string => members.map(({ brokerId: id, brokerEpoch: epoch }) => `${id}@${epoch}`).join(' ');
+export const shown = (members: readonly Member[]): string =>
+  members.map(({ brokerId: id, brokerEpoch: epoch }) => `${id}@${epoch}`).join(' ');
 
 /** The members of `1@7 2@1`. */
 export const members = (text: string): Member[] =>

@@ -6,7 +6,8 @@ import { ManualClock } from '../../support/cluster/manual-clock';
 const heartbeat: HeartbeatRequest = { brokerId: brokerId(1), brokerEpoch: brokerEpoch(1), appliedRevision: 0 };
 
 /** Duties that know only heartbeats. */
-const hearing = (answer: CoordinatorDuties['heartbeat']): CoordinatorDuties => ({ heartbeat: answer }) as CoordinatorDuties;
+const hearing = (answer: CoordinatorDuties['heartbeat']): CoordinatorDuties =>
+  ({ heartbeat: answer }) as CoordinatorDuties;
 
 function linkWith(answer: CoordinatorDuties['heartbeat']): { clock: ManualClock; link: InProcessCoordinatorLink } {
   const clock = new ManualClock();

@@ -43,7 +43,15 @@ function setUp() {
     onFault: (error) => faults.push(error),
   });
   const statement = registerRequest();
-  return { clock, coordinator, faults, replies, lifecycle, statement, phases: () => journal.since(0).map((record) => record.to) };
+  return {
+    clock,
+    coordinator,
+    faults,
+    replies,
+    lifecycle,
+    statement,
+    phases: () => journal.since(0).map((record) => record.to),
+  };
 }
 
 test('a broker registers, is unfenced and serves; then it beats', async () => {

@@ -6,7 +6,14 @@ import { expectDrawnIn } from '../../support/journal/machine-diagram';
 import { transitionTable } from '../../support/journal/machine-table';
 
 const context = { brokerEpoch: brokerEpoch(4) };
-const types = ['broker.registered', 'broker.caught-up', 'heartbeat.heard', 'silence.noticed', 'session.expired', 'shutdown.requested'] as const;
+const types = [
+  'broker.registered',
+  'broker.caught-up',
+  'heartbeat.heard',
+  'silence.noticed',
+  'session.expired',
+  'shutdown.requested',
+] as const;
 const events = types.flatMap((type) => [
   { name: `${type} 4`, event: { type, cause: 'test', brokerEpoch: brokerEpoch(4) } },
   { name: `${type} 5`, event: { type, cause: 'test', brokerEpoch: brokerEpoch(5) } },

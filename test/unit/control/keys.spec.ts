@@ -1,4 +1,15 @@
-import { brokerConfigKey, brokerKey, clusterKey, keyOf, partitionKey, producerIdsKey, topicConfigKey, topicKey, topicNameKey, type MetadataRecord } from '@yak/control';
+import {
+  brokerConfigKey,
+  brokerKey,
+  clusterKey,
+  keyOf,
+  partitionKey,
+  producerIdsKey,
+  topicConfigKey,
+  topicKey,
+  topicNameKey,
+  type MetadataRecord,
+} from '@yak/control';
 import { brokerId, partitionIndex, producerId } from '@yak/model';
 import { brokerRecord, partitionRecord, TOPIC } from '../../support/cluster/records';
 
@@ -9,9 +20,21 @@ const rows: [string, MetadataRecord, string][] = [
   ['topic', { kind: 'topic', topicId: TOPIC, name: 'a..b', partitionCount: 1, operationId }, topicKey(TOPIC)],
   ['topic-name', { kind: 'topic-name', topicId: TOPIC, name: 'a..b', operationId }, topicNameKey('a..b')],
   ['partition', partitionRecord(), partitionKey(TOPIC, partitionIndex(0))],
-  ['config of a topic', { kind: 'config', resourceType: 'topic', resource: TOPIC, entries: {}, recordEpoch: 0, operationId }, topicConfigKey(TOPIC)],
-  ['config of a broker', { kind: 'config', resourceType: 'broker', resource: '3', entries: {}, recordEpoch: 0, operationId }, brokerConfigKey(brokerId(3))],
-  ['config of all', { kind: 'config', resourceType: 'broker', resource: 'default', entries: {}, recordEpoch: 0, operationId }, brokerConfigKey('default')],
+  [
+    'config of a topic',
+    { kind: 'config', resourceType: 'topic', resource: TOPIC, entries: {}, recordEpoch: 0, operationId },
+    topicConfigKey(TOPIC),
+  ],
+  [
+    'config of a broker',
+    { kind: 'config', resourceType: 'broker', resource: '3', entries: {}, recordEpoch: 0, operationId },
+    brokerConfigKey(brokerId(3)),
+  ],
+  [
+    'config of all',
+    { kind: 'config', resourceType: 'broker', resource: 'default', entries: {}, recordEpoch: 0, operationId },
+    brokerConfigKey('default'),
+  ],
   ['producer-ids', { kind: 'producer-ids', nextProducerId: producerId(0), operationId }, producerIdsKey],
 ];
 

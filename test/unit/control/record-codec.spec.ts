@@ -9,8 +9,21 @@ const records: MetadataRecord[] = [
   { kind: 'topic', topicId: TOPIC, name: 'orders', partitionCount: 12, operationId },
   { kind: 'topic-name', topicId: TOPIC, name: 'orders', operationId },
   partitionRecord(),
-  partitionRecord({ leader: null, isr: [], elr: [member(2, 4)], lastKnownLeader: { brokerId: member(1, 1).brokerId, directoryId: 'd' }, isRecovering: true }),
-  { kind: 'config', resourceType: 'topic', resource: TOPIC, entries: { 'retention.ms': '1' }, recordEpoch: 3, operationId },
+  partitionRecord({
+    leader: null,
+    isr: [],
+    elr: [member(2, 4)],
+    lastKnownLeader: { brokerId: member(1, 1).brokerId, directoryId: 'd' },
+    isRecovering: true,
+  }),
+  {
+    kind: 'config',
+    resourceType: 'topic',
+    resource: TOPIC,
+    entries: { 'retention.ms': '1' },
+    recordEpoch: 3,
+    operationId,
+  },
   { kind: 'producer-ids', nextProducerId: producerId(4000), operationId },
 ];
 
@@ -35,10 +48,19 @@ test.each([
   ['a flag that is a text', broken(partitionRecord(), { isRecovering: 'no' })],
   ['a leader left out', broken(partitionRecord(), { leader: undefined })],
   ['an unknown broker state', broken(brokerRecord(1), { state: 'well' })],
-  ['a port that is a text', broken(brokerRecord(1), { endpoints: [{ listenerName: 'a', host: 'b', port: '1', securityProtocol: 'c' }] })],
+  [
+    'a port that is a text',
+    broken(brokerRecord(1), { endpoints: [{ listenerName: 'a', host: 'b', port: '1', securityProtocol: 'c' }] }),
+  ],
   ['an illegal topic name', '{"v":1,"kind":"topic-name","operationId":"o","name":"../x","topicId":"aa"}'],
-  ['settings of a stranger', '{"v":1,"kind":"config","operationId":"o","resourceType":"user","resource":"x","entries":{},"recordEpoch":0}'],
-  ['a setting that is a number', '{"v":1,"kind":"config","operationId":"o","resourceType":"topic","resource":"x","entries":{"a":1},"recordEpoch":0}'],
+  [
+    'settings of a stranger',
+    '{"v":1,"kind":"config","operationId":"o","resourceType":"user","resource":"x","entries":{},"recordEpoch":0}',
+  ],
+  [
+    'a setting that is a number',
+    '{"v":1,"kind":"config","operationId":"o","resourceType":"topic","resource":"x","entries":{"a":1},"recordEpoch":0}',
+  ],
   ['a broken count', '{"v":1,"kind":"cluster","operationId":"o","clusterId":"x","metadataIncarnation":1.5}'],
 ])('a record with %s is refused', (_, json) => {
   expect(() => decodeRecord(json)).toThrow(MalformedRecord);

@@ -3,7 +3,11 @@ import { CoordinatorBench, granted, newTopic } from '../../support/cluster/coord
 import { registerRequest, shown } from '../../support/cluster/records';
 
 const ONE = brokerId(1);
-const heartbeat = (epoch: number, appliedRevision = 1_000_000) => ({ brokerId: ONE, brokerEpoch: brokerEpoch(epoch), appliedRevision });
+const heartbeat = (epoch: number, appliedRevision = 1_000_000) => ({
+  brokerId: ONE,
+  brokerEpoch: brokerEpoch(epoch),
+  appliedRevision,
+});
 
 test('R15: a broker stays fenced until its metadata has reached its own registration', async () => {
   const bench = await new CoordinatorBench().start();
@@ -31,7 +35,9 @@ test('a second process with a live id is refused until the first was silent for 
 
 test('of two processes that register at once only one gets an epoch', async () => {
   const bench = await new CoordinatorBench().start();
-  const replies = await Promise.all(['a', 'b'].map((incarnationId) => bench.ask('register', registerRequest({ incarnationId }))));
+  const replies = await Promise.all(
+    ['a', 'b'].map((incarnationId) => bench.ask('register', registerRequest({ incarnationId }))),
+  );
   expect(replies.map((reply) => (reply.kind === 'registered' ? reply.brokerEpoch : 0)).sort()).toEqual([1, 2]);
   expect(bench.image.broker(ONE)?.brokerEpoch).toBe(2);
 });
@@ -55,7 +61,12 @@ test('R10: a broker silent for a session is fenced, its partition leaderless wit
   await bench.clock.run(1_300);
   const fenced = bench.image.topicByName('orders')?.partitions[0];
   expect(bench.image.broker(ONE)?.state).toBe('fenced');
-  expect([fenced?.leader, fenced?.leaderEpoch, shown(fenced?.isr ?? []), shown(fenced?.elr ?? [])]).toEqual([null, 2, '', '1@1']);
+  expect([fenced?.leader, fenced?.leaderEpoch, shown(fenced?.isr ?? []), shown(fenced?.elr ?? [])]).toEqual([
+    null,
+    2,
+    '',
+    '1@1',
+  ]);
   expect(await bench.ask('heartbeat', heartbeat(epoch))).toMatchObject({ isFenced: false });
   expect(await bench.claimAll(1, epoch)).toMatchObject([{ kind: 'granted', leaderEpoch: 3 }]);
   expect(bench.image.topicByName('orders')?.partitions[0]).toMatchObject({ isr: [{ brokerId: 1 }], elr: [] });
@@ -65,8 +76,19 @@ test('a broker that shuts down hands over what another in-sync broker can lead',
   const bench = await new CoordinatorBench().start();
   const one = await bench.join(1);
   const two = await bench.join(2);
-  await bench.createLed(1, one, newTopic('pair', { partitionCount: null, replicationFactor: null, assignments: [{ partition: 0, brokerIds: [1, 2] }] }));
-  expect(await bench.ask('controlledShutdown', { operationId: 'stop', brokerId: ONE, brokerEpoch: one })).toEqual({ kind: 'shutdown', mayShutDown: true });
+  await bench.createLed(
+    1,
+    one,
+    newTopic('pair', {
+      partitionCount: null,
+      replicationFactor: null,
+      assignments: [{ partition: 0, brokerIds: [1, 2] }],
+    }),
+  );
+  expect(await bench.ask('controlledShutdown', { operationId: 'stop', brokerId: ONE, brokerEpoch: one })).toEqual({
+    kind: 'shutdown',
+    mayShutDown: true,
+  });
   expect(bench.image.topicByName('pair')?.partitions[0]).toMatchObject({ leader: null, isr: [{ brokerId: 2 }] });
   expect(await bench.claimAll(1, one)).toMatchObject([{ code: ErrorCode.INELIGIBLE_REPLICA }]);
   expect(await bench.claimAll(2, two)).toMatchObject([{ kind: 'granted' }]);
@@ -75,7 +97,9 @@ test('a broker that shuts down hands over what another in-sync broker can lead',
 test('blocks of producer ids never repeat, not even asked for at once or after a restart', async () => {
   const bench = await new CoordinatorBench().start();
   const ask = async (epoch: number) =>
-    granted(await bench.ask('allocateProducerIds', { operationId: 'ids', brokerId: ONE, brokerEpoch: brokerEpoch(epoch) })).firstProducerId as number;
+    granted(
+      await bench.ask('allocateProducerIds', { operationId: 'ids', brokerId: ONE, brokerEpoch: brokerEpoch(epoch) }),
+    ).firstProducerId as number;
   const epoch = await bench.join(1);
   const firsts = await Promise.all([ask(epoch), ask(epoch), ask(epoch)]);
   await bench.restart();
@@ -87,7 +111,12 @@ test('a topic created while its broker registers anew does not keep the registra
   const bench = await new CoordinatorBench().start();
   await bench.join(1);
   await bench.clock.run(1_200);
-  const created = bench.ask('createTopics', { operationId: 'c', timeoutMs: 0, validateOnly: false, topics: [newTopic('orders', { assignments: null })] });
+  const created = bench.ask('createTopics', {
+    operationId: 'c',
+    timeoutMs: 0,
+    validateOnly: false,
+    topics: [newTopic('orders', { assignments: null })],
+  });
   const joined = bench.join(1);
   await Promise.all([created, joined]);
   for (const record of bench.image.partitions()) expect(shown(record.isr)).not.toBe('1@1');

@@ -2,7 +2,12 @@ import type { ConfigAlteration } from '@yak/control';
 import { brokerId, ErrorCode, isRefusal } from '@yak/model';
 import { CoordinatorBench, granted, newTopic } from '../../support/cluster/coordinator';
 
-const alteration = (resourceType: 'topic' | 'broker', resourceName: string, name: string, value: string): ConfigAlteration => ({
+const alteration = (
+  resourceType: 'topic' | 'broker',
+  resourceName: string,
+  name: string,
+  value: string,
+): ConfigAlteration => ({
   resourceType,
   resourceName,
   operations: [{ name, operation: 'set', value }],
@@ -20,16 +25,36 @@ test.each<[string, ConfigAlteration, number | null]>([
 ])('settings of %s', async (_, resource, code) => {
   const bench = await new CoordinatorBench().start();
   await bench.createLed(1, await bench.join(1), newTopic('orders'));
-  const { outcomes } = granted(await bench.ask('alterConfigs', { operationId: 'a', mode: 'incremental', validateOnly: false, resources: [resource] }));
+  const { outcomes } = granted(
+    await bench.ask('alterConfigs', {
+      operationId: 'a',
+      mode: 'incremental',
+      validateOnly: false,
+      resources: [resource],
+    }),
+  );
   expect(outcomes.map((outcome) => (isRefusal(outcome) ? outcome.code : null))).toEqual([code]);
 });
 
 test('altered settings are in the image; validate-only alters nothing; the full form replaces', async () => {
   const bench = await new CoordinatorBench().start();
-  await bench.createLed(1, await bench.join(1), newTopic('orders', { configs: [{ name: 'segment.ms', value: '9000' }] }));
-  const topicConfig = () => Object.fromEntries(bench.image.topicConfig(bench.image.topicByName('orders')?.topicId ?? ('' as never)));
+  await bench.createLed(
+    1,
+    await bench.join(1),
+    newTopic('orders', { configs: [{ name: 'segment.ms', value: '9000' }] }),
+  );
+  const topicConfig = () =>
+    Object.fromEntries(bench.image.topicConfig(bench.image.topicByName('orders')?.topicId ?? ('' as never)));
   const alter = (mode: 'incremental' | 'full', validateOnly: boolean) =>
-    bench.ask('alterConfigs', { operationId: 'a', mode, validateOnly, resources: [alteration('topic', 'orders', 'retention.ms', '5000'), alteration('broker', '1', 'log.retention.ms', '7')] });
+    bench.ask('alterConfigs', {
+      operationId: 'a',
+      mode,
+      validateOnly,
+      resources: [
+        alteration('topic', 'orders', 'retention.ms', '5000'),
+        alteration('broker', '1', 'log.retention.ms', '7'),
+      ],
+    });
   await alter('incremental', true);
   expect(topicConfig()).toEqual({ 'segment.ms': '9000' });
   await alter('incremental', false);
@@ -43,7 +68,14 @@ test('two changes of one topic at once both hold', async () => {
   const bench = await new CoordinatorBench().start();
   await bench.createLed(1, await bench.join(1), newTopic('orders'));
   const alter = (name: string) =>
-    bench.ask('alterConfigs', { operationId: name, mode: 'incremental', validateOnly: false, resources: [alteration('topic', 'orders', name, '5000')] });
+    bench.ask('alterConfigs', {
+      operationId: name,
+      mode: 'incremental',
+      validateOnly: false,
+      resources: [alteration('topic', 'orders', name, '5000')],
+    });
   await Promise.all([alter('retention.ms'), alter('segment.ms')]);
-  expect([...bench.image.topicConfig(bench.image.topicByName('orders')?.topicId ?? ('' as never)).keys()].sort()).toEqual(['retention.ms', 'segment.ms']);
+  expect(
+    [...bench.image.topicConfig(bench.image.topicByName('orders')?.topicId ?? ('' as never)).keys()].sort(),
+  ).toEqual(['retention.ms', 'segment.ms']);
 });

@@ -13,9 +13,17 @@ test('the walk of one broker: register, create, claim, lead', async () => {
   const bench = await new CoordinatorBench().start();
   const epoch = await bench.join(1);
   const reply = await bench.createLed(1, epoch, newTopic('orders', { partitionCount: 3 }));
-  expect(reply).toMatchObject({ kind: 'topics-created', outcomes: [{ kind: 'created', partitionCount: 3, replicationFactor: 1 }] });
+  expect(reply).toMatchObject({
+    kind: 'topics-created',
+    outcomes: [{ kind: 'created', partitionCount: 3, replicationFactor: 1 }],
+  });
   for (const record of bench.image.topicByName('orders')?.partitions ?? []) {
-    expect(record).toMatchObject({ leader: { brokerId: 1, brokerEpoch: 1 }, leaderEpoch: 1, partitionEpoch: 1, isRecovering: false });
+    expect(record).toMatchObject({
+      leader: { brokerId: 1, brokerEpoch: 1 },
+      leaderEpoch: 1,
+      partitionEpoch: 1,
+      isRecovering: false,
+    });
   }
 });
 
@@ -25,10 +33,22 @@ test('R7 and R9: after kill -9 the partition comes back by itself, one epoch lat
   await bench.restart();
   const epoch = await bench.join(1);
   expect(epoch).toBe(2);
-  expect(onlyPartition(bench)).toMatchObject({ leader: null, leaderEpoch: 2, isr: [], elr: [], lastKnownLeader: { brokerId: 1, directoryId: 'disk-1' } });
+  expect(onlyPartition(bench)).toMatchObject({
+    leader: null,
+    leaderEpoch: 2,
+    isr: [],
+    elr: [],
+    lastKnownLeader: { brokerId: 1, directoryId: 'disk-1' },
+  });
   expect(await bench.claimAll(1, epoch)).toMatchObject([{ kind: 'granted', leaderEpoch: 3 }]);
-  expect(onlyPartition(bench)).toMatchObject({ leader: { brokerId: 1, brokerEpoch: 2 }, isRecovering: true, lastKnownLeader: null });
-  expect(bench.journal.since(0, { machine: 'partition-election' })).toMatchObject([{ id: 'orders-0', to: 'recovering', cause: 'elected from last-known-leader' }]);
+  expect(onlyPartition(bench)).toMatchObject({
+    leader: { brokerId: 1, brokerEpoch: 2 },
+    isRecovering: true,
+    lastKnownLeader: null,
+  });
+  expect(bench.journal.since(0, { machine: 'partition-election' })).toMatchObject([
+    { id: 'orders-0', to: 'recovering', cause: 'elected from last-known-leader' },
+  ]);
 });
 
 test('R9: after kill -9 a disk whose log vanished does not lead', async () => {
@@ -36,8 +56,12 @@ test('R9: after kill -9 a disk whose log vanished does not lead', async () => {
   await bench.createLed(1, await bench.join(1), newTopic('orders'));
   await bench.restart();
   const epoch = await bench.join(1);
-  expect(await bench.claimAll(1, epoch, { logEndOffset: offset(0) })).toMatchObject([{ code: ErrorCode.INELIGIBLE_REPLICA }]);
-  expect(await bench.claimAll(1, epoch, { directoryId: 'disk-other' })).toMatchObject([{ code: ErrorCode.INELIGIBLE_REPLICA }]);
+  expect(await bench.claimAll(1, epoch, { logEndOffset: offset(0) })).toMatchObject([
+    { code: ErrorCode.INELIGIBLE_REPLICA },
+  ]);
+  expect(await bench.claimAll(1, epoch, { directoryId: 'disk-other' })).toMatchObject([
+    { code: ErrorCode.INELIGIBLE_REPLICA },
+  ]);
 });
 
 test('R7: after a clean stop memberships move to the new broker epoch and the claim is granted from the ISR', async () => {
@@ -48,7 +72,11 @@ test('R7: after a clean stop memberships move to the new broker epoch and the cl
   expect(bench.image.broker(ONE)?.state).toBe('shutting-down');
   await bench.restart();
   const epoch = await bench.join(1, { cleanShutdown: { brokerEpoch: before, directoryId: 'disk-1' } });
-  expect([shown(onlyPartition(bench).isr), onlyPartition(bench).leader, onlyPartition(bench).leaderEpoch]).toEqual(['1@2', null, 1]);
+  expect([shown(onlyPartition(bench).isr), onlyPartition(bench).leader, onlyPartition(bench).leaderEpoch]).toEqual([
+    '1@2',
+    null,
+    1,
+  ]);
   expect(await bench.claimAll(1, epoch)).toMatchObject([{ kind: 'granted', leaderEpoch: 2 }]);
   expect(onlyPartition(bench).isRecovering).toBe(false);
 });
@@ -84,6 +112,8 @@ test('a stopped coordinator answers nobody and leaves no timer', async () => {
   const bench = await new CoordinatorBench().start();
   await bench.join(1);
   await bench.coordinator.stop();
-  await expect(bench.ask('heartbeat', { brokerId: ONE, brokerEpoch: brokerEpoch(1), appliedRevision: 0 })).rejects.toMatchObject({ code: 'YAK_BUS_UNAVAILABLE' });
+  await expect(
+    bench.ask('heartbeat', { brokerId: ONE, brokerEpoch: brokerEpoch(1), appliedRevision: 0 }),
+  ).rejects.toMatchObject({ code: 'YAK_BUS_UNAVAILABLE' });
   expect([bench.clock.armed, bench.faults]).toEqual([0, []]);
 });

@@ -18,9 +18,13 @@ test('a decision that met a conflict is made anew from the newer image, the othe
   const decided: number[] = [];
   const { answers, revision } = await writes.decideAll([1, 2], (id) => {
     decided.push(id);
-    if (id === 1 && decided.length === 1) void store.write([{ changes: [put(writes.image, brokerRecord(1, { recordEpoch: 5 }))] }]);
+    if (id === 1 && decided.length === 1)
+      void store.write([{ changes: [put(writes.image, brokerRecord(1, { recordEpoch: 5 }))] }]);
     const known = writes.image.brokers().find((broker) => broker.brokerId === id);
-    return { answer: known?.recordEpoch ?? null, unit: { changes: [put(writes.image, brokerRecord(id, { recordEpoch: (known?.recordEpoch ?? 0) + 1 }))] } };
+    return {
+      answer: known?.recordEpoch ?? null,
+      unit: { changes: [put(writes.image, brokerRecord(id, { recordEpoch: (known?.recordEpoch ?? 0) + 1 }))] },
+    };
   });
   expect(decided).toEqual([1, 2, 1]);
   expect(answers).toEqual([5, null]);
@@ -57,7 +61,9 @@ test('where the feed comes later than the answer of the store, the decision wait
   const writes = new DecidedWrites({ store: late, meter: silentMeter });
   await writes.start();
   let isDone = false;
-  const decided = writes.decide(() => ({ answer: 1, unit: { changes: [put(writes.image, brokerRecord(1))] } })).then(() => (isDone = true));
+  const decided = writes
+    .decide(() => ({ answer: 1, unit: { changes: [put(writes.image, brokerRecord(1))] } }))
+    .then(() => (isDone = true));
   for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
   expect(isDone).toBe(false);
   for (const deliver of held) deliver();
@@ -68,7 +74,9 @@ test('where the feed comes later than the answer of the store, the decision wait
 test('a store that fails fails the decision', async () => {
   const { store, writes } = await setUp();
   await store.close();
-  await expect(writes.decide(() => ({ answer: 1, unit: { changes: [put(writes.image, brokerRecord(1))] } }))).rejects.toMatchObject({ code: 'YAK_BUS_UNAVAILABLE' });
+  await expect(
+    writes.decide(() => ({ answer: 1, unit: { changes: [put(writes.image, brokerRecord(1))] } })),
+  ).rejects.toMatchObject({ code: 'YAK_BUS_UNAVAILABLE' });
 });
 
 test('after stop the image is fed no more', async () => {

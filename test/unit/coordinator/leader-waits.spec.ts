@@ -17,7 +17,13 @@ async function setUp() {
   const leaderless = [0, 1].map((index) => partitionRecord({ partition: partitionIndex(index), leader: null }));
   await store.write([{ changes: [topic, ...leaderless].map((record) => put(writes.image, record)) }]);
   const lead = (index: number) =>
-    store.write([{ changes: [put(writes.image, partitionRecord({ partition: partitionIndex(index), partitionEpoch: partitionEpoch(10) }))] }]);
+    store.write([
+      {
+        changes: [
+          put(writes.image, partitionRecord({ partition: partitionIndex(index), partitionEpoch: partitionEpoch(10) })),
+        ],
+      },
+    ]);
   return { clock, store, writes, waits: new LeaderWaits({ clock, writes }), lead };
 }
 
@@ -36,7 +42,10 @@ type Parts = Awaited<ReturnType<typeof setUp>>;
 
 test.each<[string, (parts: Parts) => Promise<unknown>]>([
   ['in time', ({ clock }) => clock.run(1_000)],
-  ['before the topic is deleted', ({ store, writes }) => store.write([{ changes: [remove(writes.image, topicKey(TOPIC))] }])],
+  [
+    'before the topic is deleted',
+    ({ store, writes }) => store.write([{ changes: [remove(writes.image, topicKey(TOPIC))] }]),
+  ],
   [
     'before the coordinator stops',
     ({ waits }) => {

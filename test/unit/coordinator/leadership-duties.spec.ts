@@ -3,11 +3,23 @@ import { brokerEpoch, brokerId, ErrorCode } from '@yak/model';
 import { CoordinatorBench, granted, newTopic } from '../../support/cluster/coordinator';
 import { members } from '../../support/cluster/records';
 
-async function pair(): Promise<{ bench: CoordinatorBench; one: ReturnType<typeof brokerEpoch>; record: () => PartitionRecord }> {
+async function pair(): Promise<{
+  bench: CoordinatorBench;
+  one: ReturnType<typeof brokerEpoch>;
+  record: () => PartitionRecord;
+}> {
   const bench = await new CoordinatorBench().start();
   const one = await bench.join(1);
   await bench.join(2);
-  await bench.createLed(1, one, newTopic('pair', { partitionCount: null, replicationFactor: null, assignments: [{ partition: 0, brokerIds: [1, 2] }] }));
+  await bench.createLed(
+    1,
+    one,
+    newTopic('pair', {
+      partitionCount: null,
+      replicationFactor: null,
+      assignments: [{ partition: 0, brokerIds: [1, 2] }],
+    }),
+  );
   const record = (): PartitionRecord => {
     const found = bench.image.topicByName('pair')?.partitions[0];
     if (found === undefined) throw new Error('no partition');
@@ -30,21 +42,40 @@ test('of two claims for one partition sent at once exactly one is granted', asyn
   const one = await bench.join(1);
   const two = await bench.join(2);
   const assignments = [{ partition: 0, brokerIds: [1, 2] }];
-  const created = bench.ask('createTopics', { operationId: 'c', timeoutMs: 1_000, validateOnly: false, topics: [newTopic('pair', { partitionCount: null, replicationFactor: null, assignments })] });
+  const created = bench.ask('createTopics', {
+    operationId: 'c',
+    timeoutMs: 1_000,
+    validateOnly: false,
+    topics: [newTopic('pair', { partitionCount: null, replicationFactor: null, assignments })],
+  });
   await bench.clock.run(0);
   const outcomes = (await Promise.all([bench.claimAll(1, one), bench.claimAll(2, two)])).flat();
-  expect(outcomes.map((outcome) => (outcome.kind === 'refusal' ? outcome.code : 'granted')).sort()).toEqual([ErrorCode.FENCED_LEADER_EPOCH, 'granted'].sort());
+  expect(outcomes.map((outcome) => (outcome.kind === 'refusal' ? outcome.code : 'granted')).sort()).toEqual(
+    [ErrorCode.FENCED_LEADER_EPOCH, 'granted'].sort(),
+  );
   await created;
 });
 
 test('a leader shrinks and grows its ISR, each time from the newest record', async () => {
   const { bench, one, record } = await pair();
   const first = record();
-  const shrunk = granted(await bench.ask('alterIsr', { ...sender, brokerEpoch: one, changes: [changeOf(first, '1@1')] }));
-  expect(shrunk.outcomes).toEqual([{ kind: 'altered', leaderEpoch: 1, partitionEpoch: first.partitionEpoch + 1, isr: members('1@1'), isRecovering: false }]);
+  const shrunk = granted(
+    await bench.ask('alterIsr', { ...sender, brokerEpoch: one, changes: [changeOf(first, '1@1')] }),
+  );
+  expect(shrunk.outcomes).toEqual([
+    {
+      kind: 'altered',
+      leaderEpoch: 1,
+      partitionEpoch: first.partitionEpoch + 1,
+      isr: members('1@1'),
+      isRecovering: false,
+    },
+  ]);
   const late = granted(await bench.ask('alterIsr', { ...sender, brokerEpoch: one, changes: [changeOf(first, '1@1')] }));
   expect(late.outcomes).toMatchObject([{ code: ErrorCode.INVALID_UPDATE_VERSION }]);
-  const grown = granted(await bench.ask('alterIsr', { ...sender, brokerEpoch: one, changes: [changeOf(record(), '1@1 2@1')] }));
+  const grown = granted(
+    await bench.ask('alterIsr', { ...sender, brokerEpoch: one, changes: [changeOf(record(), '1@1 2@1')] }),
+  );
   expect(grown.outcomes).toMatchObject([{ kind: 'altered', isr: members('1@1 2@1') }]);
 });
 

@@ -5,7 +5,14 @@ import { minInSyncReplicasOf, put, remove, unchangedBrokers } from '../../../lib
 import { brokerRecord, settingsWith, TOPIC } from '../../support/cluster/records';
 
 const image = new MetadataImage();
-const config = { kind: 'config', resourceType: 'topic', resource: TOPIC, entries: { 'min.insync.replicas': '3' }, recordEpoch: 0, operationId: 'o' } as const;
+const config = {
+  kind: 'config',
+  resourceType: 'topic',
+  resource: TOPIC,
+  entries: { 'min.insync.replicas': '3' },
+  recordEpoch: 0,
+  operationId: 'o',
+} as const;
 image.apply({ revision: 8, changes: [{ key: 'broker.1', record: brokerRecord(1), revision: 7 }] });
 
 test('changes expect the revision that the image knows, or none', () => {

@@ -3,8 +3,15 @@ import { ErrorCode, isRefusal, topicId } from '@yak/model';
 import { CoordinatorBench, granted, newTopic } from '../../support/cluster/coordinator';
 import { settingsWith } from '../../support/cluster/records';
 
-const request = (change: Partial<CreateTopicsRequest>): CreateTopicsRequest => ({ operationId: 'create', timeoutMs: 500, validateOnly: false, topics: [], ...change });
-const codes = (outcomes: readonly object[]): (number | null)[] => outcomes.map((outcome) => (isRefusal(outcome) ? outcome.code : null));
+const request = (change: Partial<CreateTopicsRequest>): CreateTopicsRequest => ({
+  operationId: 'create',
+  timeoutMs: 500,
+  validateOnly: false,
+  topics: [],
+  ...change,
+});
+const codes = (outcomes: readonly object[]): (number | null)[] =>
+  outcomes.map((outcome) => (isRefusal(outcome) ? outcome.code : null));
 
 test('a creation waits for leaders and times out though the topic exists', async () => {
   const bench = await new CoordinatorBench().start();
@@ -18,7 +25,12 @@ test('a creation waits for leaders and times out though the topic exists', async
 test('validate-only runs the checks, writes nothing and does not wait', async () => {
   const bench = await new CoordinatorBench().start();
   await bench.join(1);
-  const { outcomes } = granted(await bench.ask('createTopics', request({ validateOnly: true, topics: [newTopic('orders', { partitionCount: 4 }), newTopic('../x')] })));
+  const { outcomes } = granted(
+    await bench.ask(
+      'createTopics',
+      request({ validateOnly: true, topics: [newTopic('orders', { partitionCount: 4 }), newTopic('../x')] }),
+    ),
+  );
   expect(outcomes).toMatchObject([{ kind: 'created', partitionCount: 4 }, { code: ErrorCode.INVALID_TOPIC_EXCEPTION }]);
   expect(bench.image.topicCount).toBe(0);
 });
@@ -27,7 +39,15 @@ test('topics of one request stand or fall alone', async () => {
   const bench = await new CoordinatorBench().start();
   const epoch = await bench.join(1);
   const twice = [newTopic('twice'), newTopic('twice')];
-  const reply = await bench.createLed(1, epoch, newTopic('good'), newTopic('bad', { replicationFactor: 3 }), ...twice, newTopic('a.b'), newTopic('a_b'));
+  const reply = await bench.createLed(
+    1,
+    epoch,
+    newTopic('good'),
+    newTopic('bad', { replicationFactor: 3 }),
+    ...twice,
+    newTopic('a.b'),
+    newTopic('a_b'),
+  );
   expect(codes(granted(reply).outcomes)).toEqual([
     null,
     ErrorCode.INVALID_REPLICATION_FACTOR,
@@ -41,7 +61,9 @@ test('topics of one request stand or fall alone', async () => {
 test('of two requests that create one name at once one wins', async () => {
   const bench = await new CoordinatorBench().start();
   const epoch = await bench.join(1);
-  const both = ['a', 'b'].map((operationId) => bench.ask('createTopics', request({ operationId, topics: [newTopic('orders')] })));
+  const both = ['a', 'b'].map((operationId) =>
+    bench.ask('createTopics', request({ operationId, topics: [newTopic('orders')] })),
+  );
   await bench.clock.run(0);
   await bench.claimAll(1, epoch);
   const outcomes = (await Promise.all(both)).flatMap((reply) => granted(reply).outcomes);
@@ -68,7 +90,9 @@ test('a deleted topic is gone for good: its name comes back with another id', as
   const epoch = await bench.join(1);
   await bench.createLed(1, epoch, newTopic('orders', { configs: [{ name: 'retention.ms', value: '5000' }] }));
   const id = bench.image.topicByName('orders')?.topicId;
-  const { outcomes } = granted(await bench.ask('deleteTopics', { operationId: 'd', timeoutMs: 100, topics: [{ name: 'orders' }] }));
+  const { outcomes } = granted(
+    await bench.ask('deleteTopics', { operationId: 'd', timeoutMs: 100, topics: [{ name: 'orders' }] }),
+  );
   expect(outcomes).toEqual([{ kind: 'deleted', topicId: id, name: 'orders' }]);
   expect([bench.image.topicCount, [...bench.image.partitions()].length]).toEqual([0, 0]);
   expect((await bench.store.list('')).filter((stored) => stored.key.includes(id ?? ''))).toEqual([]);
@@ -82,15 +106,29 @@ test('topics that cannot be deleted are refused one by one', async () => {
   const epoch = await bench.join(1);
   await bench.createLed(1, epoch, newTopic('orders'), newTopic('other'));
   const id = bench.image.topicByName('orders')?.topicId ?? topicId('0'.repeat(32));
-  const topics = [{ name: 'orders' }, { topicId: id }, { name: 'nobody' }, { topicId: topicId('f'.repeat(32)) }, { name: 'other' }];
+  const topics = [
+    { name: 'orders' },
+    { topicId: id },
+    { name: 'nobody' },
+    { topicId: topicId('f'.repeat(32)) },
+    { name: 'other' },
+  ];
   const { outcomes } = granted(await bench.ask('deleteTopics', { operationId: 'd', timeoutMs: 100, topics }));
-  expect(codes(outcomes)).toEqual([ErrorCode.INVALID_REQUEST, ErrorCode.INVALID_REQUEST, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, ErrorCode.UNKNOWN_TOPIC_ID, null]);
+  expect(codes(outcomes)).toEqual([
+    ErrorCode.INVALID_REQUEST,
+    ErrorCode.INVALID_REQUEST,
+    ErrorCode.UNKNOWN_TOPIC_OR_PARTITION,
+    ErrorCode.UNKNOWN_TOPIC_ID,
+    null,
+  ]);
 });
 
 test('where deletion is disabled nothing is deleted', async () => {
   const bench = await new CoordinatorBench(settingsWith({ 'delete.topic.enable': 'false' })).start();
   await bench.createLed(1, await bench.join(1), newTopic('orders'));
-  const { outcomes } = granted(await bench.ask('deleteTopics', { operationId: 'd', timeoutMs: 100, topics: [{ name: 'orders' }] }));
+  const { outcomes } = granted(
+    await bench.ask('deleteTopics', { operationId: 'd', timeoutMs: 100, topics: [{ name: 'orders' }] }),
+  );
   expect(codes(outcomes)).toEqual([ErrorCode.TOPIC_DELETION_DISABLED]);
 });
 
@@ -99,7 +137,12 @@ test('a topic grows, and is answered when the new partitions are led', async () 
   const epoch = await bench.join(1);
   await bench.createLed(1, epoch, newTopic('orders'));
   const grow = (count: number, validateOnly = false) =>
-    bench.ask('createPartitions', { operationId: 'g', timeoutMs: 500, validateOnly, topics: [{ name: 'orders', count, assignments: null }] });
+    bench.ask('createPartitions', {
+      operationId: 'g',
+      timeoutMs: 500,
+      validateOnly,
+      topics: [{ name: 'orders', count, assignments: null }],
+    });
   expect(granted(await grow(9, true)).outcomes).toMatchObject([{ kind: 'grown', partitionCount: 9 }]);
   expect(bench.image.topicByName('orders')?.partitionCount).toBe(1);
   const grown = grow(3);

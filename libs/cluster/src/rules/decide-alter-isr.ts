@@ -27,7 +27,8 @@ export interface AlteredIsr {
 export function decideAlterIsr(change: IsrChange, facts: AlterIsrFacts): AlteredIsr | Refusal {
   const { record } = facts;
   if (record === null) return refusal(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
-  const fault = faultOfSender(change, record, facts.sender) ?? faultOfIsr(change, record) ?? faultOfMembers(change, facts);
+  const fault =
+    faultOfSender(change, record, facts.sender) ?? faultOfIsr(change, record) ?? faultOfMembers(change, facts);
   if (fault !== null) return fault;
   const leavers = record.isr.filter((member) => !includesMember(change.isr, member));
   const isShort = change.isr.length < isrSizeMin(record, facts.minInSyncReplicas);
@@ -49,19 +50,26 @@ function faultOfSender(change: IsrChange, record: PartitionRecord, sender: Membe
   if (change.leaderEpoch > record.leaderEpoch || change.partitionEpoch > record.partitionEpoch) {
     return refusal(ErrorCode.NOT_CONTROLLER, 'the change was computed from a record that is not known here yet');
   }
-  if (change.leaderEpoch < record.leaderEpoch) return refusal(ErrorCode.FENCED_LEADER_EPOCH, `the leader epoch is ${record.leaderEpoch} by now`);
-  if (!sameMember(record.leader, sender)) return refusal(ErrorCode.INVALID_REQUEST, `broker ${sender.brokerId} does not lead`);
-  if (change.partitionEpoch < record.partitionEpoch) return refusal(ErrorCode.INVALID_UPDATE_VERSION, `the partition epoch is ${record.partitionEpoch} by now`);
+  if (change.leaderEpoch < record.leaderEpoch)
+    return refusal(ErrorCode.FENCED_LEADER_EPOCH, `the leader epoch is ${record.leaderEpoch} by now`);
+  if (!sameMember(record.leader, sender))
+    return refusal(ErrorCode.INVALID_REQUEST, `broker ${sender.brokerId} does not lead`);
+  if (change.partitionEpoch < record.partitionEpoch)
+    return refusal(ErrorCode.INVALID_UPDATE_VERSION, `the partition epoch is ${record.partitionEpoch} by now`);
   return null;
 }
 
 function faultOfIsr(change: IsrChange, record: PartitionRecord): Refusal | null {
   const ids = change.isr.map((member) => member.brokerId);
   if (new Set(ids).size !== ids.length) return refusal(ErrorCode.INVALID_REQUEST, 'a broker is in the ISR twice');
-  if (!ids.every((id) => record.replicas.includes(id))) return refusal(ErrorCode.INVALID_REQUEST, 'a broker of the ISR is no replica');
-  if (record.leader === null || !includesMember(change.isr, record.leader)) return refusal(ErrorCode.INVALID_REQUEST, 'the leader is not in the ISR');
-  if (change.isRecovering && !record.isRecovering) return refusal(ErrorCode.INVALID_REQUEST, 'a partition does not go back to recovering');
-  if (change.isRecovering && change.isr.length > 1) return refusal(ErrorCode.INVALID_REQUEST, 'a recovering partition has its leader alone in the ISR');
+  if (!ids.every((id) => record.replicas.includes(id)))
+    return refusal(ErrorCode.INVALID_REQUEST, 'a broker of the ISR is no replica');
+  if (record.leader === null || !includesMember(change.isr, record.leader))
+    return refusal(ErrorCode.INVALID_REQUEST, 'the leader is not in the ISR');
+  if (change.isRecovering && !record.isRecovering)
+    return refusal(ErrorCode.INVALID_REQUEST, 'a partition does not go back to recovering');
+  if (change.isRecovering && change.isr.length > 1)
+    return refusal(ErrorCode.INVALID_REQUEST, 'a recovering partition has its leader alone in the ISR');
   return null;
 }
 
@@ -69,8 +77,10 @@ function faultOfMembers(change: IsrChange, facts: AlterIsrFacts): Refusal | null
   for (const member of change.isr) {
     if (sameMember(member, facts.sender)) continue;
     const broker = facts.brokerOf(member.brokerId);
-    if (broker?.brokerEpoch !== member.brokerEpoch) return refusal(ErrorCode.INELIGIBLE_REPLICA, `broker ${member.brokerId} is registered anew`);
-    if (broker.state !== 'alive') return refusal(ErrorCode.INELIGIBLE_REPLICA, `broker ${member.brokerId} is ${broker.state}`);
+    if (broker?.brokerEpoch !== member.brokerEpoch)
+      return refusal(ErrorCode.INELIGIBLE_REPLICA, `broker ${member.brokerId} is registered anew`);
+    if (broker.state !== 'alive')
+      return refusal(ErrorCode.INELIGIBLE_REPLICA, `broker ${member.brokerId} is ${broker.state}`);
   }
   return null;
 }

@@ -34,13 +34,19 @@ export function decideClaim(claim: Claim, facts: ClaimFacts): GrantedClaim | Ref
   const { record, broker, claimant } = facts;
   if (record === null) return refusal(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
   if (broker?.brokerEpoch !== claimant.brokerEpoch) return refusal(ErrorCode.STALE_BROKER_EPOCH);
-  if (claim.leaderEpoch > record.leaderEpoch) return refusal(ErrorCode.NOT_CONTROLLER, 'the claim answers a record that is not known here yet');
-  if (claim.leaderEpoch < record.leaderEpoch) return refusal(ErrorCode.FENCED_LEADER_EPOCH, `the leader epoch is ${record.leaderEpoch} by now`);
+  if (claim.leaderEpoch > record.leaderEpoch)
+    return refusal(ErrorCode.NOT_CONTROLLER, 'the claim answers a record that is not known here yet');
+  if (claim.leaderEpoch < record.leaderEpoch)
+    return refusal(ErrorCode.FENCED_LEADER_EPOCH, `the leader epoch is ${record.leaderEpoch} by now`);
   if (record.leader !== null) return refusal(ErrorCode.ELECTION_NOT_NEEDED, `broker ${record.leader.brokerId} leads`);
-  if (broker.state !== 'alive') return refusal(ErrorCode.INELIGIBLE_REPLICA, `broker ${claimant.brokerId} is ${broker.state}`);
-  if (!record.replicas.includes(claimant.brokerId)) return refusal(ErrorCode.INELIGIBLE_REPLICA, `broker ${claimant.brokerId} is no replica`);
+  if (broker.state !== 'alive')
+    return refusal(ErrorCode.INELIGIBLE_REPLICA, `broker ${claimant.brokerId} is ${broker.state}`);
+  if (!record.replicas.includes(claimant.brokerId))
+    return refusal(ErrorCode.INELIGIBLE_REPLICA, `broker ${claimant.brokerId} is no replica`);
   const source = sourceOf(claim, record, facts);
-  return typeof source === 'string' ? { kind: 'granted', record: electedRecord(record, source, facts), source } : source;
+  return typeof source === 'string'
+    ? { kind: 'granted', record: electedRecord(record, source, facts), source }
+    : source;
 }
 
 function sourceOf(claim: Claim, record: PartitionRecord, facts: ClaimFacts): ElectionSource | Refusal {
@@ -54,7 +60,10 @@ function sourceOf(claim: Claim, record: PartitionRecord, facts: ClaimFacts): Ele
     if (!facts.isUncleanElectionEnabled) return refusal(ErrorCode.INELIGIBLE_REPLICA, fault);
   }
   if (facts.isUncleanElectionEnabled) return 'unclean';
-  return refusal(ErrorCode.INELIGIBLE_REPLICA, record.elr.length > 0 ? 'others are in the ELR' : 'another broker led last');
+  return refusal(
+    ErrorCode.INELIGIBLE_REPLICA,
+    record.elr.length > 0 ? 'others are in the ELR' : 'another broker led last',
+  );
 }
 
 /** Why the last known leader may not come back, or null. */

@@ -29,25 +29,37 @@ type Entries = Map<string, string>;
  * @returns Refusal INVALID_REQUEST for a repeated name or a missing value, INVALID_CONFIG for a value that may not be or an
  *   `append` to what is no list
  */
-export function decideConfigChange(operations: readonly ConfigOperation[], facts: ConfigChangeFacts): ConfigRecord | Refusal {
+export function decideConfigChange(
+  operations: readonly ConfigOperation[],
+  facts: ConfigChangeFacts,
+): ConfigRecord | Refusal {
   const names = operations.map((operation) => operation.name);
   const repeated = names.find((name, index) => names.indexOf(name) !== index);
-  if (repeated !== undefined) return refusal(ErrorCode.INVALID_REQUEST, `${repeated} stands in the request more than once`);
+  if (repeated !== undefined)
+    return refusal(ErrorCode.INVALID_REQUEST, `${repeated} stands in the request more than once`);
   const entries: Entries = new Map(facts.mode === 'full' ? [] : Object.entries(facts.known?.entries ?? {}));
   for (const operation of operations) {
     const fault = applyOperation(operation, entries, facts.resourceType);
     if (fault !== null) return fault;
   }
-  const fault = facts.resourceType === 'topic' ? checkTopicOverrides(entries, facts.settings) : faultOfBrokerEntries(operations, entries, facts.resource);
+  const fault =
+    facts.resourceType === 'topic'
+      ? checkTopicOverrides(entries, facts.settings)
+      : faultOfBrokerEntries(operations, entries, facts.resource);
   if (isRefusal(fault)) return fault;
-  const kept = facts.resourceType === 'topic' ? [...entries].filter(([name]) => isTopicSettingName(name)) : [...entries];
+  const kept =
+    facts.resourceType === 'topic' ? [...entries].filter(([name]) => isTopicSettingName(name)) : [...entries];
   const { resourceType, resource, operationId } = facts;
   const recordEpoch = facts.known === null ? 0 : facts.known.recordEpoch + 1;
   return { kind: 'config', resourceType, resource, entries: Object.fromEntries(kept), recordEpoch, operationId };
 }
 
 /** Changes `entries`; returns why it may not. */
-function applyOperation(operation: ConfigOperation, entries: Entries, resourceType: ConfigResourceType): Refusal | null {
+function applyOperation(
+  operation: ConfigOperation,
+  entries: Entries,
+  resourceType: ConfigResourceType,
+): Refusal | null {
   const { name, value } = operation;
   if (operation.operation === 'delete') {
     entries.delete(name);
@@ -59,15 +71,22 @@ function applyOperation(operation: ConfigOperation, entries: Entries, resourceTy
     return null;
   }
   const row = rowOf(name, resourceType);
-  if (row?.type !== 'list') return refusal(ErrorCode.INVALID_CONFIG, `${name} is no list: nothing can be appended to it or subtracted from it`);
+  if (row?.type !== 'list')
+    return refusal(ErrorCode.INVALID_CONFIG, `${name} is no list: nothing can be appended to it or subtracted from it`);
   const now = elementsOf(entries.get(name) ?? row.default ?? '');
   const given = elementsOf(value);
-  const next = operation.operation === 'append' ? [...now, ...given.filter((each) => !now.includes(each))] : now.filter((each) => !given.includes(each));
+  const next =
+    operation.operation === 'append'
+      ? [...now, ...given.filter((each) => !now.includes(each))]
+      : now.filter((each) => !given.includes(each));
   entries.set(name, next.join(','));
   return null;
 }
 
-function rowOf(name: string, resourceType: ConfigResourceType): { readonly type: string; readonly default: string | null } | null {
+function rowOf(
+  name: string,
+  resourceType: ConfigResourceType,
+): { readonly type: string; readonly default: string | null } | null {
   if (resourceType === 'topic') return isTopicSettingName(name) ? TOPIC_SETTINGS[name] : null;
   return isBrokerSettingName(name) ? BROKER_SETTINGS[name] : null;
 }
@@ -79,10 +98,17 @@ const elementsOf = (list: string): string[] =>
     .filter((element) => element !== '');
 
 /** Only what this request names is checked: an older entry stays deletable though its rules have changed. */
-function faultOfBrokerEntries(operations: readonly ConfigOperation[], entries: Entries, resource: string): Refusal | null {
+function faultOfBrokerEntries(
+  operations: readonly ConfigOperation[],
+  entries: Entries,
+  resource: string,
+): Refusal | null {
   for (const { name } of operations) {
     const value = entries.get(name);
-    const fault = value === undefined ? null : checkDynamicBrokerSetting(name, value, resource === 'default' ? 'cluster' : 'broker');
+    const fault =
+      value === undefined
+        ? null
+        : checkDynamicBrokerSetting(name, value, resource === 'default' ? 'cluster' : 'broker');
     if (fault !== null) return fault;
   }
   return null;

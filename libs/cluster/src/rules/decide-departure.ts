@@ -36,7 +36,11 @@ export function partitionAfterFencing(record: PartitionRecord, departure: Depart
  * stays as it is, so that the broker finds its place again after a clean stop (R7).
  * @param othersAlive whether another broker of the ISR is alive
  */
-export function partitionAfterShutdownRequest(record: PartitionRecord, departure: Departure, othersAlive: boolean): PartitionRecord | null {
+export function partitionAfterShutdownRequest(
+  record: PartitionRecord,
+  departure: Departure,
+  othersAlive: boolean,
+): PartitionRecord | null {
   if (!othersAlive || !concerns(record, departure.brokerId)) return null;
   return partitionAfterFencing(record, departure);
 }

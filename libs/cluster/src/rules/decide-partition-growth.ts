@@ -6,7 +6,12 @@ import { placePartitions } from './place-partitions';
 /** What the coordinator knows when a topic is to grow. */
 export interface PartitionGrowthFacts {
   /** Null: there is no such topic. */
-  readonly topic: { readonly topicId: TopicId; readonly name: string; readonly partitionCount: number; readonly replicationFactor: number } | null;
+  readonly topic: {
+    readonly topicId: TopicId;
+    readonly name: string;
+    readonly partitionCount: number;
+    readonly replicationFactor: number;
+  } | null;
   /** The same name stands elsewhere in the request. */
   readonly isRepeated: boolean;
   readonly brokers: readonly BrokerRecord[];
@@ -29,14 +34,19 @@ export interface GrownTopic {
  */
 export function decidePartitionGrowth(growth: PartitionGrowth, facts: PartitionGrowthFacts): GrownTopic | Refusal {
   const { topic, operationId, brokers } = facts;
-  if (facts.isRepeated) return refusal(ErrorCode.INVALID_REQUEST, `topic ${growth.name} stands in the request more than once`);
+  if (facts.isRepeated)
+    return refusal(ErrorCode.INVALID_REQUEST, `topic ${growth.name} stands in the request more than once`);
   if (topic === null) return refusal(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, `there is no topic ${growth.name}`);
   if (growth.count <= topic.partitionCount) {
-    return refusal(ErrorCode.INVALID_PARTITIONS, `topic ${topic.name} has ${topic.partitionCount} partitions; ${growth.count} is no growth`);
+    return refusal(
+      ErrorCode.INVALID_PARTITIONS,
+      `topic ${topic.name} has ${topic.partitionCount} partitions; ${growth.count} is no growth`,
+    );
   }
   const fault = faultOfPartitionCount(growth.count - topic.partitionCount);
   if (fault !== null) return fault;
-  const placement = growth.assignments === null ? place(growth.count - topic.partitionCount, facts) : assigned(growth, facts);
+  const placement =
+    growth.assignments === null ? place(growth.count - topic.partitionCount, facts) : assigned(growth, facts);
   if (isRefusal(placement)) return placement;
   const { topicId, name } = topic;
   return {
@@ -48,18 +58,29 @@ export function decidePartitionGrowth(growth: PartitionGrowth, facts: PartitionG
 
 function place(partitionCount: number, facts: PartitionGrowthFacts): readonly (readonly BrokerId[])[] | Refusal {
   const replicationFactor = facts.topic?.replicationFactor ?? 1;
-  return placePartitions({ brokers: placeable(facts.brokers), partitionCount, replicationFactor, start: facts.placementStart });
+  return placePartitions({
+    brokers: placeable(facts.brokers),
+    partitionCount,
+    replicationFactor,
+    start: facts.placementStart,
+  });
 }
 
 function assigned(growth: PartitionGrowth, facts: PartitionGrowthFacts): readonly (readonly BrokerId[])[] | Refusal {
   const assignments = growth.assignments ?? [];
   const added = growth.count - (facts.topic?.partitionCount ?? 0);
   if (assignments.length !== added) {
-    return refusal(ErrorCode.INVALID_REPLICA_ASSIGNMENT, `${added} partitions are added, ${assignments.length} are assigned`);
+    return refusal(
+      ErrorCode.INVALID_REPLICA_ASSIGNMENT,
+      `${added} partitions are added, ${assignments.length} are assigned`,
+    );
   }
   const placement: (readonly BrokerId[])[] = [];
   for (const ids of assignments) {
-    const replicas = checkAssignment(ids, { brokers: facts.brokers, replicationFactor: facts.topic?.replicationFactor ?? null });
+    const replicas = checkAssignment(ids, {
+      brokers: facts.brokers,
+      replicationFactor: facts.topic?.replicationFactor ?? null,
+    });
     if (isRefusal(replicas)) return replicas;
     placement.push(replicas);
   }

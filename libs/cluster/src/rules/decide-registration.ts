@@ -28,13 +28,22 @@ export interface Registration {
 export function decideRegistration(request: RegisterRequest, facts: RegistrationFacts): Registration | Refusal {
   const { known } = facts;
   if (request.clusterId !== null && request.clusterId !== facts.clusterId) {
-    return refusal(ErrorCode.INCONSISTENT_CLUSTER_ID, `the log directory belongs to cluster ${request.clusterId}, this is ${facts.clusterId}`);
+    return refusal(
+      ErrorCode.INCONSISTENT_CLUSTER_ID,
+      `the log directory belongs to cluster ${request.clusterId}, this is ${facts.clusterId}`,
+    );
   }
-  if (request.directoryIds.length === 0) return refusal(ErrorCode.INVALID_REGISTRATION, 'a broker registers with at least one log directory');
-  if (request.endpoints.length === 0) return refusal(ErrorCode.INVALID_REGISTRATION, 'a broker registers with at least one endpoint');
-  if (known?.incarnationId === request.incarnationId) return { kind: 'registration', record: known, isClean: true, isRepeated: true };
+  if (request.directoryIds.length === 0)
+    return refusal(ErrorCode.INVALID_REGISTRATION, 'a broker registers with at least one log directory');
+  if (request.endpoints.length === 0)
+    return refusal(ErrorCode.INVALID_REGISTRATION, 'a broker registers with at least one endpoint');
+  if (known?.incarnationId === request.incarnationId)
+    return { kind: 'registration', record: known, isClean: true, isRepeated: true };
   if (known !== null && facts.isSessionLive) {
-    return refusal(ErrorCode.DUPLICATE_BROKER_REGISTRATION, `broker ${request.brokerId} lives already in another process`);
+    return refusal(
+      ErrorCode.DUPLICATE_BROKER_REGISTRATION,
+      `broker ${request.brokerId} lives already in another process`,
+    );
   }
   const record: BrokerRecord = {
     kind: 'broker',
@@ -55,7 +64,10 @@ export function decideRegistration(request: RegisterRequest, facts: Registration
 function isClean(request: RegisterRequest, known: BrokerRecord): boolean {
   const { cleanShutdown } = request;
   if (cleanShutdown === null || cleanShutdown.brokerEpoch !== known.brokerEpoch) return false;
-  return known.directoryIds.includes(cleanShutdown.directoryId) && known.directoryIds.every((id) => request.directoryIds.includes(id));
+  return (
+    known.directoryIds.includes(cleanShutdown.directoryId) &&
+    known.directoryIds.every((id) => request.directoryIds.includes(id))
+  );
 }
 
 /** One returning broker, as each of its partitions sees it. */
@@ -93,7 +105,9 @@ export function partitionAfterReturn(record: PartitionRecord, returning: Returni
     leaderEpoch: led && !isMoved ? nextLeaderEpoch(record.leaderEpoch) : record.leaderEpoch,
     isr,
     elr,
-    lastKnownLeader: isDeserted ? { brokerId: member.brokerId, directoryId: returning.directoryIdBefore } : record.lastKnownLeader,
+    lastKnownLeader: isDeserted
+      ? { brokerId: member.brokerId, directoryId: returning.directoryIdBefore }
+      : record.lastKnownLeader,
     partitionEpoch: nextPartitionEpoch(record.partitionEpoch),
     operationId: returning.operationId,
   };

@@ -44,7 +44,8 @@ export function decideTopicCreation(topic: NewTopic, facts: TopicCreationFacts):
   if (nameFault !== null) return nameFault;
   const entries = configEntries(topic, facts.settings);
   if (isRefusal(entries)) return entries;
-  const placement = topic.assignments === null || topic.assignments.length === 0 ? place(topic, facts) : assigned(topic, facts);
+  const placement =
+    topic.assignments === null || topic.assignments.length === 0 ? place(topic, facts) : assigned(topic, facts);
   if (isRefusal(placement)) return placement;
   const { topicId, operationId, brokers } = facts;
   const hasConfig = Object.keys(entries).length > 0;
@@ -53,7 +54,9 @@ export function decideTopicCreation(topic: NewTopic, facts: TopicCreationFacts):
     topic: { kind: 'topic', topicId, name: topic.name, partitionCount: placement.length, operationId },
     reservation: { kind: 'topic-name', name: topic.name, topicId, operationId },
     partitions: newPartitions(placement, { topicId, first: 0, brokers, operationId }),
-    config: hasConfig ? { kind: 'config', resourceType: 'topic', resource: topicId, entries, recordEpoch: 0, operationId } : null,
+    config: hasConfig
+      ? { kind: 'config', resourceType: 'topic', resource: topicId, entries, recordEpoch: 0, operationId }
+      : null,
     replicationFactor: placement[0]?.length ?? 0,
   };
 }
@@ -65,7 +68,10 @@ function faultOfName(name: string, facts: TopicCreationFacts): Refusal | null {
   if (fault !== null) return refusal(ErrorCode.INVALID_TOPIC_EXCEPTION, fault);
   if (facts.nameHolder === null) return null;
   if (facts.nameHolder.name === name) return refusal(ErrorCode.TOPIC_ALREADY_EXISTS, `topic ${name} exists`);
-  return refusal(ErrorCode.INVALID_TOPIC_EXCEPTION, `topic ${name} collides with ${facts.nameHolder.name}: "." and "_" are one in metrics`);
+  return refusal(
+    ErrorCode.INVALID_TOPIC_EXCEPTION,
+    `topic ${name} collides with ${facts.nameHolder.name}: "." and "_" are one in metrics`,
+  );
 }
 
 /** The topic's own settings; those that Kafka has removed are dropped. */
@@ -82,16 +88,29 @@ function configEntries(topic: NewTopic, settings: BrokerSettings): Readonly<Reco
 function place(topic: NewTopic, facts: TopicCreationFacts): readonly (readonly BrokerId[])[] | Refusal {
   const partitionCount = topic.partitionCount ?? facts.settings.value('num.partitions');
   const replicationFactor = topic.replicationFactor ?? facts.settings.value('default.replication.factor');
-  if (partitionCount < 1) return refusal(ErrorCode.INVALID_PARTITIONS, `a topic has at least one partition, not ${partitionCount}`);
-  if (replicationFactor < 1) return refusal(ErrorCode.INVALID_REPLICATION_FACTOR, `a partition has at least one replica, not ${replicationFactor}`);
+  if (partitionCount < 1)
+    return refusal(ErrorCode.INVALID_PARTITIONS, `a topic has at least one partition, not ${partitionCount}`);
+  if (replicationFactor < 1)
+    return refusal(
+      ErrorCode.INVALID_REPLICATION_FACTOR,
+      `a partition has at least one replica, not ${replicationFactor}`,
+    );
   const fault = faultOfPartitionCount(partitionCount);
   if (fault !== null) return fault;
-  return placePartitions({ brokers: placeable(facts.brokers), partitionCount, replicationFactor, start: facts.placementStart });
+  return placePartitions({
+    brokers: placeable(facts.brokers),
+    partitionCount,
+    replicationFactor,
+    start: facts.placementStart,
+  });
 }
 
 function assigned(topic: NewTopic, facts: TopicCreationFacts): readonly (readonly BrokerId[])[] | Refusal {
   if (topic.partitionCount !== null || topic.replicationFactor !== null) {
-    return refusal(ErrorCode.INVALID_REQUEST, 'beside assignments neither a number of partitions nor of replicas is given');
+    return refusal(
+      ErrorCode.INVALID_REQUEST,
+      'beside assignments neither a number of partitions nor of replicas is given',
+    );
   }
   const assignments = [...(topic.assignments ?? [])].sort((one, other) => one.partition - other.partition);
   const fault = faultOfPartitionCount(assignments.length);
@@ -99,8 +118,12 @@ function assigned(topic: NewTopic, facts: TopicCreationFacts): readonly (readonl
   const replicationFactor = assignments[0]?.brokerIds.length ?? 0;
   const placement: (readonly BrokerId[])[] = [];
   for (const [index, assignment] of assignments.entries()) {
-    if (assignment.partition !== index) return refusal(ErrorCode.INVALID_REPLICA_ASSIGNMENT, 'assigned partitions are numbered from 0 without a gap');
-    const replicas = checkAssignment(assignment.brokerIds, { brokers: facts.brokers, replicationFactor: index === 0 ? null : replicationFactor });
+    if (assignment.partition !== index)
+      return refusal(ErrorCode.INVALID_REPLICA_ASSIGNMENT, 'assigned partitions are numbered from 0 without a gap');
+    const replicas = checkAssignment(assignment.brokerIds, {
+      brokers: facts.brokers,
+      replicationFactor: index === 0 ? null : replicationFactor,
+    });
     if (isRefusal(replicas)) return replicas;
     placement.push(replicas);
   }

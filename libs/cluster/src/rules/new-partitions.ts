@@ -1,5 +1,15 @@
 import { type BrokerRecord, type Member, type PartitionRecord } from '@yak/control';
-import { brokerId, type BrokerId, ErrorCode, leaderEpoch, partitionEpoch, partitionIndex, refusal, type Refusal, type TopicId } from '@yak/model';
+import {
+  brokerId,
+  type BrokerId,
+  ErrorCode,
+  leaderEpoch,
+  partitionEpoch,
+  partitionIndex,
+  refusal,
+  type Refusal,
+  type TopicId,
+} from '@yak/model';
 import type { PlaceableBroker } from './place-partitions';
 
 /** New partitions that are written in one request at most. Source: Kafka ReplicationControlManager.MAX_PARTITIONS_PER_BATCH. */
@@ -8,7 +18,10 @@ export const NEW_PARTITIONS_MAX = 10_000;
 /** POLICY_VIOLATION where one request asks for more new partitions than that; else null. */
 export function faultOfPartitionCount(partitionCount: number): Refusal | null {
   if (partitionCount <= NEW_PARTITIONS_MAX) return null;
-  return refusal(ErrorCode.POLICY_VIOLATION, `one request creates at most ${NEW_PARTITIONS_MAX} partitions, not ${partitionCount}`);
+  return refusal(
+    ErrorCode.POLICY_VIOLATION,
+    `one request creates at most ${NEW_PARTITIONS_MAX} partitions, not ${partitionCount}`,
+  );
 }
 
 /** Brokers as placement sees them. */
@@ -34,18 +47,25 @@ export function checkAssignment(
   const named = ids.map((id) => facts.brokers.find((broker) => broker.brokerId === id));
   const unknown = ids.find((_, index) => named[index] === undefined);
   if (unknown !== undefined) return fault(`broker ${unknown} is not registered`);
-  if (!named.some((broker) => broker?.state === 'alive')) return fault(`none of the brokers ${ids.join(', ')} is alive`);
+  if (!named.some((broker) => broker?.state === 'alive'))
+    return fault(`none of the brokers ${ids.join(', ')} is alive`);
   return ids.map((id) => brokerId(id));
 }
 
 /** Records of new partitions from index `first` on: nobody leads, the living replicas are the ISR, and one of them will claim. */
 export function newPartitions(
   placement: readonly (readonly BrokerId[])[],
-  facts: { readonly topicId: TopicId; readonly first: number; readonly brokers: readonly BrokerRecord[]; readonly operationId: string },
+  facts: {
+    readonly topicId: TopicId;
+    readonly first: number;
+    readonly brokers: readonly BrokerRecord[];
+    readonly operationId: string;
+  },
 ): readonly PartitionRecord[] {
   const members = new Map<BrokerId, Member>();
   for (const broker of facts.brokers) {
-    if (broker.state === 'alive') members.set(broker.brokerId, { brokerId: broker.brokerId, brokerEpoch: broker.brokerEpoch });
+    if (broker.state === 'alive')
+      members.set(broker.brokerId, { brokerId: broker.brokerId, brokerEpoch: broker.brokerEpoch });
   }
   return placement.map((replicas, index) => ({
     kind: 'partition',

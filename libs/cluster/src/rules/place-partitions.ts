@@ -27,7 +27,10 @@ export interface PlacementRequest {
 export function placePartitions(request: PlacementRequest): readonly (readonly BrokerId[])[] | Refusal {
   const { brokers, partitionCount, replicationFactor, start } = request;
   if (replicationFactor > brokers.length) {
-    return refusal(ErrorCode.INVALID_REPLICATION_FACTOR, `replication factor ${replicationFactor} needs more than the ${brokers.length} registered brokers`);
+    return refusal(
+      ErrorCode.INVALID_REPLICATION_FACTOR,
+      `replication factor ${replicationFactor} needs more than the ${brokers.length} registered brokers`,
+    );
   }
   const leaders = acrossRacks(brokers.filter((broker) => broker.isAlive));
   if (leaders.length === 0) return refusal(ErrorCode.INVALID_REPLICATION_FACTOR, 'no broker is alive');
@@ -35,7 +38,10 @@ export function placePartitions(request: PlacementRequest): readonly (readonly B
   const placed: (readonly BrokerId[])[] = [];
   for (let partition = 0; partition < partitionCount; partition += 1) {
     const leader = leaders[(start + partition) % leaders.length];
-    if (leader !== undefined) placed.push(replicasOf(leader, round, { count: replicationFactor, shift: start + Math.floor(partition / leaders.length) }));
+    if (leader !== undefined)
+      placed.push(
+        replicasOf(leader, round, { count: replicationFactor, shift: start + Math.floor(partition / leaders.length) }),
+      );
   }
   return placed;
 }
@@ -55,13 +61,21 @@ function acrossRacks(brokers: readonly PlaceableBroker[]): readonly PlaceableBro
 }
 
 /** One partition: its leader, then the others from the place behind it, shifted so that not every leader has the same followers. */
-function replicasOf(leader: PlaceableBroker, round: readonly PlaceableBroker[], wanted: { readonly count: number; readonly shift: number }): readonly BrokerId[] {
+function replicasOf(
+  leader: PlaceableBroker,
+  round: readonly PlaceableBroker[],
+  wanted: { readonly count: number; readonly shift: number },
+): readonly BrokerId[] {
   const others = round.filter((broker) => broker !== leader);
   const first = others.length === 0 ? 0 : (round.indexOf(leader) + wanted.shift) % others.length;
-  const queue = [...others.slice(first), ...others.slice(0, first)].sort((one, other) => Number(other.isAlive) - Number(one.isAlive));
+  const queue = [...others.slice(first), ...others.slice(0, first)].sort(
+    (one, other) => Number(other.isAlive) - Number(one.isAlive),
+  );
   const replicas = [leader];
   while (replicas.length < wanted.count) {
-    const next = queue.findIndex((broker) => !replicas.some((replica) => replica.rack === broker.rack && broker.rack !== null));
+    const next = queue.findIndex(
+      (broker) => !replicas.some((replica) => replica.rack === broker.rack && broker.rack !== null),
+    );
     replicas.push(...queue.splice(Math.max(next, 0), 1));
   }
   return replicas.map((broker) => broker.brokerId);

@@ -2,7 +2,7 @@ import type { ProducerIdsRecord } from '@yak/control';
 import { producerId, type ProducerId } from '@yak/model';
 
 /** How many producer ids a broker gets at once. Source: KIP-730; Kafka ProducerIdsBlock. */
-export const PRODUCER_ID_BLOCK_SIZE = 1_000;
+const PRODUCER_ID_BLOCK_SIZE = 1_000;
 
 /** The next block of producer ids, which nobody had and nobody will have, and the record that says so. */
 export function nextProducerIdBlock(

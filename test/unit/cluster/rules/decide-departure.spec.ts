@@ -13,22 +13,26 @@ test.each([
 ])('a fenced broker that %s leaves the ISR', (...[, isr, elr, minimum, leads, isrAfter, elrAfter, epoch]) => {
   const record = partitionRecord({ leader: leads ? member(1, 1) : member(2, 1), isr: members(isr), elr: members(elr) });
   const next = partitionAfterFencing(record, departure(minimum));
-  expect(next === null ? null : [shown(next.isr), shown(next.elr), next.leaderEpoch, next.leader?.brokerId ?? null]).toEqual([
-    isrAfter,
-    elrAfter,
-    epoch,
-    leads ? null : 2,
-  ]);
+  expect(
+    next === null ? null : [shown(next.isr), shown(next.elr), next.leaderEpoch, next.leader?.brokerId ?? null],
+  ).toEqual([isrAfter, elrAfter, epoch, leads ? null : 2]);
   expect(next?.partitionEpoch).toBe(record.partitionEpoch + 1);
 });
 
 test('fencing changes nothing where the broker is neither leader nor in sync', () => {
-  expect(partitionAfterFencing(partitionRecord({ leader: member(2, 1), isr: members('2@1'), elr: members('1@1') }), departure(1))).toBeNull();
+  expect(
+    partitionAfterFencing(
+      partitionRecord({ leader: member(2, 1), isr: members('2@1'), elr: members('1@1') }),
+      departure(1),
+    ),
+  ).toBeNull();
 });
 
 test('a controlled shutdown gives up what another broker can lead, and nothing else', () => {
   const record = partitionRecord();
   expect(partitionAfterShutdownRequest(record, departure(1), true)).toMatchObject({ leader: null, leaderEpoch: 6 });
   expect(partitionAfterShutdownRequest(record, departure(1), false)).toBeNull();
-  expect(partitionAfterShutdownRequest(partitionRecord({ leader: null, isr: members('2@1') }), departure(1), true)).toBeNull();
+  expect(
+    partitionAfterShutdownRequest(partitionRecord({ leader: null, isr: members('2@1') }), departure(1), true),
+  ).toBeNull();
 });

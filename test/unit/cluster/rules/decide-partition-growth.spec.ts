@@ -11,7 +11,11 @@ const facts = (change: Partial<PartitionGrowthFacts> = {}): PartitionGrowthFacts
   operationId: 'grow',
   ...change,
 });
-const growth = (count: number, assignments: number[][] | null = null): PartitionGrowth => ({ name: 'orders', count, assignments });
+const growth = (count: number, assignments: number[][] | null = null): PartitionGrowth => ({
+  name: 'orders',
+  count,
+  assignments,
+});
 
 test.each([
   ['placed', growth(4), 2],
@@ -20,7 +24,9 @@ test.each([
   const grown = decidePartitionGrowth(asked, facts());
   if (grown.kind === 'refusal') throw new Error(grown.detail);
   expect(grown.topic).toMatchObject({ topicId: TOPIC, name: 'orders', partitionCount: asked.count });
-  expect(grown.partitions.map((record) => record.partition)).toEqual(Array.from({ length: added }, (_each, index) => 2 + index));
+  expect(grown.partitions.map((record) => record.partition)).toEqual(
+    Array.from({ length: added }, (_each, index) => 2 + index),
+  );
 });
 
 test.each<[string, PartitionGrowth, Partial<PartitionGrowthFacts>, number]>([

@@ -1,21 +1,37 @@
 import { decideRegistration, partitionAfterReturn } from '@yak/cluster';
 import { brokerEpoch, ErrorCode, isRefusal } from '@yak/model';
-import { brokerRecord, member, members, partitionRecord, registerRequest, shown } from '../../../support/cluster/records';
+import {
+  brokerRecord,
+  member,
+  members,
+  partitionRecord,
+  registerRequest,
+  shown,
+} from '../../../support/cluster/records';
 
 const facts = { clusterId: 'cluster-a', known: brokerRecord(1, { brokerEpoch: brokerEpoch(4) }), isSessionLive: false };
 const clean = { brokerEpoch: brokerEpoch(4), directoryId: 'disk-1' };
 
 test('a broker that was never here gets broker epoch 1, fenced and not clean', () => {
   const registration = decideRegistration(registerRequest(), { ...facts, known: null });
-  expect(registration).toMatchObject({ isClean: false, isRepeated: false, record: { brokerEpoch: 1, state: 'fenced', recordEpoch: 0 } });
+  expect(registration).toMatchObject({
+    isClean: false,
+    isRepeated: false,
+    record: { brokerEpoch: 1, state: 'fenced', recordEpoch: 0 },
+  });
 });
 
 test('a restarted broker gets the next broker epoch', () => {
-  expect(decideRegistration(registerRequest(), facts)).toMatchObject({ record: { brokerEpoch: 5, incarnationId: 'incarnation-new', state: 'fenced' } });
+  expect(decideRegistration(registerRequest(), facts)).toMatchObject({
+    record: { brokerEpoch: 5, incarnationId: 'incarnation-new', state: 'fenced' },
+  });
 });
 
 test('the same process asking again gets what it has', () => {
-  const registration = decideRegistration(registerRequest({ incarnationId: 'incarnation-1' }), { ...facts, isSessionLive: true });
+  const registration = decideRegistration(registerRequest({ incarnationId: 'incarnation-1' }), {
+    ...facts,
+    isSessionLive: true,
+  });
   expect(registration).toMatchObject({ isRepeated: true, record: { brokerEpoch: 4 } });
 });
 
@@ -23,7 +39,12 @@ test.each([
   ['a disk of another cluster', registerRequest({ clusterId: 'cluster-b' }), facts, ErrorCode.INCONSISTENT_CLUSTER_ID],
   ['no log directory', registerRequest({ directoryIds: [] }), facts, ErrorCode.INVALID_REGISTRATION],
   ['no endpoint', registerRequest({ endpoints: [] }), facts, ErrorCode.INVALID_REGISTRATION],
-  ['a second process with a live id', registerRequest(), { ...facts, isSessionLive: true }, ErrorCode.DUPLICATE_BROKER_REGISTRATION],
+  [
+    'a second process with a live id',
+    registerRequest(),
+    { ...facts, isSessionLive: true },
+    ErrorCode.DUPLICATE_BROKER_REGISTRATION,
+  ],
 ])('a broker with %s is refused', (_, request, known, code) => {
   expect(decideRegistration(request, known)).toMatchObject({ kind: 'refusal', code });
 });
@@ -60,7 +81,12 @@ const rows: Row[] = [
     before: { leader: [2, 1], isr: '2@1 1@4' },
     after: { leader: '2@1', epoch: 5, isr: '2@1 1@5' },
   },
-  { title: 'clean, in the ELR: moves there', isClean: true, before: { leader: null, isr: '', elr: '1@4' }, after: { leader: '', epoch: 5, isr: '', elr: '1@5' } },
+  {
+    title: 'clean, in the ELR: moves there',
+    isClean: true,
+    before: { leader: null, isr: '', elr: '1@4' },
+    after: { leader: '', epoch: 5, isr: '', elr: '1@5' },
+  },
   {
     title: 'clean, but the record names a registration before the last (R16): leaves',
     isClean: true,
@@ -98,7 +124,12 @@ const rows: Row[] = [
     after: { leader: '', epoch: 6, isr: '', elr: '2@1' },
   },
   { title: 'not concerned: nothing', isClean: false, before: { leader: [2, 1], isr: '2@1' }, after: null },
-  { title: 'already there with the new registration: nothing', isClean: false, before: { leader: [1, 5], isr: '1@5' }, after: null },
+  {
+    title: 'already there with the new registration: nothing',
+    isClean: false,
+    before: { leader: [1, 5], isr: '1@5' },
+    after: null,
+  },
 ];
 
 test.each(rows)('R7: a broker that returns $title', ({ isClean, before, after }) => {
@@ -132,6 +163,12 @@ test('R7: a second crash before anybody led again keeps the last known leader', 
   const lastKnownLeader = { brokerId: member(1, 4).brokerId, directoryId: 'disk-1' };
   const record = partitionRecord({ leader: null, isr: [], elr: [], lastKnownLeader });
   expect(
-    partitionAfterReturn(record, { member: member(1, 5), epochBefore: brokerEpoch(4), directoryIdBefore: 'disk-1', isClean: false, operationId: 'x' }),
+    partitionAfterReturn(record, {
+      member: member(1, 5),
+      epochBefore: brokerEpoch(4),
+      directoryIdBefore: 'disk-1',
+      isClean: false,
+      operationId: 'x',
+    }),
   ).toBeNull();
 });

@@ -21,7 +21,12 @@ const facts = (change: Partial<TopicCreationFacts> = {}): TopicCreationFacts => 
   operationId: 'create',
   ...change,
 });
-const holder = (name: string) => ({ kind: 'topic-name' as const, name, topicId: topicId('b'.repeat(32)), operationId: 'x' });
+const holder = (name: string) => ({
+  kind: 'topic-name' as const,
+  name,
+  topicId: topicId('b'.repeat(32)),
+  operationId: 'x',
+});
 const assigned = (...brokerIds: number[][]) => brokerIds.map((ids, partition) => ({ partition, brokerIds: ids }));
 
 test.each<[string, Partial<NewTopic>, number, number]>([
@@ -32,8 +37,15 @@ test.each<[string, Partial<NewTopic>, number, number]>([
   ['with an empty assignment', { assignments: [] }, 3, 2],
 ])('a topic is created %s', (_, change, partitionCount, replicationFactor) => {
   const creation = decideTopicCreation(topic(change), facts());
-  expect(creation).toMatchObject({ kind: 'creation', replicationFactor, topic: { name: 'orders', partitionCount }, reservation: { topicId: TOPIC }, config: null });
-  if (creation.kind === 'creation') expect(creation.partitions.map((record) => record.partition)).toEqual([...Array(partitionCount).keys()]);
+  expect(creation).toMatchObject({
+    kind: 'creation',
+    replicationFactor,
+    topic: { name: 'orders', partitionCount },
+    reservation: { topicId: TOPIC },
+    config: null,
+  });
+  if (creation.kind === 'creation')
+    expect(creation.partitions.map((record) => record.partition)).toEqual([...Array(partitionCount).keys()]);
 });
 
 test('settings of the topic are kept, those that Kafka removed are dropped', () => {
@@ -41,7 +53,9 @@ test('settings of the topic are kept, those that Kafka removed are dropped', () 
     { name: 'retention.ms', value: '1000' },
     { name: 'message.format.version', value: '3.0' },
   ];
-  expect(decideTopicCreation(topic({ configs }), facts())).toMatchObject({ config: { entries: { 'retention.ms': '1000' }, resource: TOPIC, recordEpoch: 0 } });
+  expect(decideTopicCreation(topic({ configs }), facts())).toMatchObject({
+    config: { entries: { 'retention.ms': '1000' }, resource: TOPIC, recordEpoch: 0 },
+  });
 });
 
 test.each<[string, Partial<NewTopic>, Partial<TopicCreationFacts>, number]>([
@@ -61,11 +75,36 @@ test.each<[string, Partial<NewTopic>, Partial<TopicCreationFacts>, number]>([
   ['with 10,001 partitions', { partitionCount: 10_001 }, {}, ErrorCode.POLICY_VIOLATION],
   ['with 0 replicas', { replicationFactor: 0 }, {}, ErrorCode.INVALID_REPLICATION_FACTOR],
   ['with more replicas than brokers', { replicationFactor: 3 }, {}, ErrorCode.INVALID_REPLICATION_FACTOR],
-  ['while no broker lives', { replicationFactor: 1 }, { brokers: [brokerRecord(1, { state: 'fenced' })] }, ErrorCode.INVALID_REPLICATION_FACTOR],
-  ['with a count beside the assignment', { partitionCount: 1, assignments: assigned([1]) }, {}, ErrorCode.INVALID_REQUEST],
-  ['with replicas beside the assignment', { replicationFactor: 1, assignments: assigned([1]) }, {}, ErrorCode.INVALID_REQUEST],
-  ['assigned with a gap', { assignments: [{ partition: 1, brokerIds: [1] }] }, {}, ErrorCode.INVALID_REPLICA_ASSIGNMENT],
-  ['assigned twice to one partition', { assignments: [...assigned([1]), ...assigned([2])] }, {}, ErrorCode.INVALID_REPLICA_ASSIGNMENT],
+  [
+    'while no broker lives',
+    { replicationFactor: 1 },
+    { brokers: [brokerRecord(1, { state: 'fenced' })] },
+    ErrorCode.INVALID_REPLICATION_FACTOR,
+  ],
+  [
+    'with a count beside the assignment',
+    { partitionCount: 1, assignments: assigned([1]) },
+    {},
+    ErrorCode.INVALID_REQUEST,
+  ],
+  [
+    'with replicas beside the assignment',
+    { replicationFactor: 1, assignments: assigned([1]) },
+    {},
+    ErrorCode.INVALID_REQUEST,
+  ],
+  [
+    'assigned with a gap',
+    { assignments: [{ partition: 1, brokerIds: [1] }] },
+    {},
+    ErrorCode.INVALID_REPLICA_ASSIGNMENT,
+  ],
+  [
+    'assigned twice to one partition',
+    { assignments: [...assigned([1]), ...assigned([2])] },
+    {},
+    ErrorCode.INVALID_REPLICA_ASSIGNMENT,
+  ],
   ['assigned with unequal replicas', { assignments: assigned([1], [1, 2]) }, {}, ErrorCode.INVALID_REPLICA_ASSIGNMENT],
   ['assigned to a stranger', { assignments: assigned([9]) }, {}, ErrorCode.INVALID_REPLICA_ASSIGNMENT],
 ])('a topic %s is refused', (_, change, factChange, code) => {

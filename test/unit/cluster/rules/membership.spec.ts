@@ -1,4 +1,11 @@
-import { concerns, includesMember, isrSizeMin, nextLeaderEpoch, nextPartitionEpoch, withoutBroker } from '../../../../libs/cluster/src/rules/membership';
+import {
+  concerns,
+  includesMember,
+  isrSizeMin,
+  nextLeaderEpoch,
+  nextPartitionEpoch,
+  withoutBroker,
+} from '../../../../libs/cluster/src/rules/membership';
 import { brokerId, leaderEpoch, partitionEpoch } from '@yak/model';
 import { member, members, partitionRecord, shown } from '../../../support/cluster/records';
 

@@ -1,12 +1,34 @@
 import { brokerEpoch, brokerId, ErrorCode, isRefusal } from '@yak/model';
-import { checkAssignment, faultOfPartitionCount, newPartitions, placeable } from '../../../../libs/cluster/src/rules/new-partitions';
+import {
+  checkAssignment,
+  faultOfPartitionCount,
+  newPartitions,
+  placeable,
+} from '../../../../libs/cluster/src/rules/new-partitions';
 import { brokerRecord, shown, TOPIC } from '../../../support/cluster/records';
 
-const brokers = [brokerRecord(1, { brokerEpoch: brokerEpoch(3) }), brokerRecord(2, { state: 'fenced' }), brokerRecord(3, { state: 'shutting-down', rack: 'r' })];
+const brokers = [
+  brokerRecord(1, { brokerEpoch: brokerEpoch(3) }),
+  brokerRecord(2, { state: 'fenced' }),
+  brokerRecord(3, { state: 'shutting-down', rack: 'r' }),
+];
 
 test('a new partition has its living replicas in sync, in their registrations, and nobody leads', () => {
-  const [first, second] = newPartitions([[brokerId(1), brokerId(2)], [brokerId(3)]], { topicId: TOPIC, first: 4, brokers, operationId: 'o' });
-  expect(first).toMatchObject({ partition: 4, leader: null, leaderEpoch: 0, partitionEpoch: 0, replicas: [1, 2], elr: [], isRecovering: false });
+  const [first, second] = newPartitions([[brokerId(1), brokerId(2)], [brokerId(3)]], {
+    topicId: TOPIC,
+    first: 4,
+    brokers,
+    operationId: 'o',
+  });
+  expect(first).toMatchObject({
+    partition: 4,
+    leader: null,
+    leaderEpoch: 0,
+    partitionEpoch: 0,
+    replicas: [1, 2],
+    elr: [],
+    isRecovering: false,
+  });
   expect(shown(first?.isr ?? [])).toBe('1@3');
   expect(second).toMatchObject({ partition: 5, isr: [], replicas: [3] });
 });

@@ -1,7 +1,8 @@
 import { brokerId, ErrorCode, isRefusal } from '@yak/model';
 import { type PlaceableBroker, placePartitions } from '../../../../libs/cluster/src/rules/place-partitions';
 
-const brokers = (...racks: (string | null)[]): PlaceableBroker[] => racks.map((rack, index) => ({ brokerId: brokerId(index + 1), rack, isAlive: true }));
+const brokers = (...racks: (string | null)[]): PlaceableBroker[] =>
+  racks.map((rack, index) => ({ brokerId: brokerId(index + 1), rack, isAlive: true }));
 const placed = (request: Parameters<typeof placePartitions>[0]): number[][] => {
   const placement = placePartitions(request);
   if (isRefusal(placement)) throw new Error(placement.detail);
@@ -9,11 +10,20 @@ const placed = (request: Parameters<typeof placePartitions>[0]): number[][] => {
 };
 
 test('one broker gets everything', () => {
-  expect(placed({ brokers: brokers(null), partitionCount: 3, replicationFactor: 1, start: 7 })).toEqual([[1], [1], [1]]);
+  expect(placed({ brokers: brokers(null), partitionCount: 3, replicationFactor: 1, start: 7 })).toEqual([
+    [1],
+    [1],
+    [1],
+  ]);
 });
 
 test.each([0, 1, 2, 5])('leaders and followers spread evenly from any start (%i)', (start) => {
-  const placement = placed({ brokers: brokers(null, null, null, null), partitionCount: 12, replicationFactor: 3, start });
+  const placement = placed({
+    brokers: brokers(null, null, null, null),
+    partitionCount: 12,
+    replicationFactor: 3,
+    start,
+  });
   const leaders = [1, 2, 3, 4].map((id) => placement.filter((replicas) => replicas[0] === id).length);
   const all = [1, 2, 3, 4].map((id) => placement.filter((replicas) => replicas.includes(id)).length);
   expect(leaders).toEqual([3, 3, 3, 3]);
@@ -22,7 +32,12 @@ test.each([0, 1, 2, 5])('leaders and followers spread evenly from any start (%i)
 });
 
 test('replicas of one partition stand in different racks as long as there are any', () => {
-  const placement = placed({ brokers: brokers('a', 'a', 'b', 'b', 'c', 'c'), partitionCount: 30, replicationFactor: 3, start: 2 });
+  const placement = placed({
+    brokers: brokers('a', 'a', 'b', 'b', 'c', 'c'),
+    partitionCount: 30,
+    replicationFactor: 3,
+    start: 2,
+  });
   const rackOf = (id: number): string => 'aabbcc'[id - 1] ?? '';
   for (const replicas of placement) expect(replicas.map(rackOf).sort()).toEqual(['a', 'b', 'c']);
 });
@@ -43,5 +58,7 @@ test.each([
   ['no broker', [], 1],
   ['nobody alive', brokers(null).map((broker) => ({ ...broker, isAlive: false })), 1],
 ])('placement with %s is refused', (_, some, replicationFactor) => {
-  expect(placePartitions({ brokers: some, partitionCount: 1, replicationFactor, start: 0 })).toMatchObject({ code: ErrorCode.INVALID_REPLICATION_FACTOR });
+  expect(placePartitions({ brokers: some, partitionCount: 1, replicationFactor, start: 0 })).toMatchObject({
+    code: ErrorCode.INVALID_REPLICATION_FACTOR,
+  });
 });

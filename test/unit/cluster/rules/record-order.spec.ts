@@ -3,13 +3,37 @@ import type { MetadataRecord } from '@yak/control';
 import { isNewer } from '../../../../libs/cluster/src/rules/record-order';
 import { brokerRecord, partitionRecord, TOPIC } from '../../../support/cluster/records';
 
-const partition = (leader: number, epoch: number) => partitionRecord({ leaderEpoch: leaderEpoch(leader), partitionEpoch: partitionEpoch(epoch) });
-const broker = (epoch: number, recordEpoch: number) => brokerRecord(1, { brokerEpoch: brokerEpoch(epoch), recordEpoch });
+const partition = (leader: number, epoch: number) =>
+  partitionRecord({ leaderEpoch: leaderEpoch(leader), partitionEpoch: partitionEpoch(epoch) });
+const broker = (epoch: number, recordEpoch: number) =>
+  brokerRecord(1, { brokerEpoch: brokerEpoch(epoch), recordEpoch });
 const operationId = 'o';
-const topic = (partitionCount: number): MetadataRecord => ({ kind: 'topic', topicId: TOPIC, name: 't', partitionCount, operationId });
-const config = (recordEpoch: number): MetadataRecord => ({ kind: 'config', resourceType: 'topic', resource: TOPIC, entries: {}, recordEpoch, operationId });
-const cluster = (metadataIncarnation: number): MetadataRecord => ({ kind: 'cluster', clusterId: 'c', metadataIncarnation, operationId });
-const producers = (next: number): MetadataRecord => ({ kind: 'producer-ids', nextProducerId: producerId(next), operationId });
+const topic = (partitionCount: number): MetadataRecord => ({
+  kind: 'topic',
+  topicId: TOPIC,
+  name: 't',
+  partitionCount,
+  operationId,
+});
+const config = (recordEpoch: number): MetadataRecord => ({
+  kind: 'config',
+  resourceType: 'topic',
+  resource: TOPIC,
+  entries: {},
+  recordEpoch,
+  operationId,
+});
+const cluster = (metadataIncarnation: number): MetadataRecord => ({
+  kind: 'cluster',
+  clusterId: 'c',
+  metadataIncarnation,
+  operationId,
+});
+const producers = (next: number): MetadataRecord => ({
+  kind: 'producer-ids',
+  nextProducerId: producerId(next),
+  operationId,
+});
 const name: MetadataRecord = { kind: 'topic-name', name: 't', topicId: TOPIC, operationId };
 
 test.each<[string, MetadataRecord, MetadataRecord | null, boolean]>([

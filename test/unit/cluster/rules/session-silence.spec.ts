@@ -5,10 +5,13 @@ test.each([
   [1_400, false, 1_400],
   [1_401, true, 0],
   [60_000, true, 0],
-])('R19: a look after %i ms where 900 were meant is a stall: %s, and counts as %i ms of silence', (gapMs, stalled, counted) => {
-  const look = { gapMs, intervalMs: 900 };
-  expect([isStalled(look), countedSilenceMs(look)]).toEqual([stalled, counted]);
-});
+])(
+  'R19: a look after %i ms where 900 were meant is a stall: %s, and counts as %i ms of silence',
+  (gapMs, stalled, counted) => {
+    const look = { gapMs, intervalMs: 900 };
+    expect([isStalled(look), countedSilenceMs(look)]).toEqual([stalled, counted]);
+  },
+);
 
 test.each([
   [0, 'heard'],
