@@ -44,13 +44,21 @@ export class FakeClient {
   }
 
   /** What dispatch makes of a request: bytes, silence or a close. */
-  send<Req extends MessageSchema, Res extends MessageSchema>(api: Api<Req, Res>, version: number, body: MessageInputOf<Req>): Answer | Promise<Answer> {
+  send<Req extends MessageSchema, Res extends MessageSchema>(
+    api: Api<Req, Res>,
+    version: number,
+    body: MessageInputOf<Req>,
+  ): Answer | Promise<Answer> {
     const [...frames] = encodeRequest(api, version, { correlationId: 9, clientId: this.clientId }, body);
     return this.dispatch.serve(Buffer.concat(frames).subarray(4), this.connection).answer;
   }
 
   /** The decoded response; fails where there is none. */
-  async ask<Req extends MessageSchema, Res extends MessageSchema>(api: Api<Req, Res>, version: number, body: MessageInputOf<Req>): Promise<MessageOf<Res>> {
+  async ask<Req extends MessageSchema, Res extends MessageSchema>(
+    api: Api<Req, Res>,
+    version: number,
+    body: MessageInputOf<Req>,
+  ): Promise<MessageOf<Res>> {
     const answer = await this.send(api, version, body);
     if (answer.kind !== 'frames') throw new Error(`no response but ${JSON.stringify(answer)}`);
     const frame = Buffer.concat(answer.frames);

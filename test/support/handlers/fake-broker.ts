@@ -113,7 +113,10 @@ export class FakeBroker {
   coordinator: Partial<CoordinatorPort> = {};
 
   /** A topic that broker 1 leads and holds, partition by partition. */
-  addTopic(name: string, options: { id?: string; partitions?: number; rules?: Partial<TopicRules> } = {}): FakeReplica[] {
+  addTopic(
+    name: string,
+    options: { id?: string; partitions?: number; rules?: Partial<TopicRules> } = {},
+  ): FakeReplica[] {
     const id = idOf(options.id ?? 'a');
     const count = options.partitions ?? 1;
     const partitions = Array.from({ length: count }, (_, index) => partitionView(index, 1));
@@ -127,14 +130,19 @@ export class FakeBroker {
 
   /** A topic whose partition 0 is led elsewhere, or by nobody. */
   addForeignTopic(name: string, options: { id?: string; leader: number | null }): void {
-    this.topics.push({ topicId: idOf(options.id ?? 'b'), name, isInternal: false, partitions: [partitionView(0, options.leader)] });
+    this.topics.push({
+      topicId: idOf(options.id ?? 'b'),
+      name,
+      isInternal: false,
+      partitions: [partitionView(0, options.leader)],
+    });
   }
 
   get ports(): BrokerPorts {
     return {
       metadata: this.#metadata,
       replicas: {
-        find: (topic, partition) => this.hosted.get(topicPartitionKey(topic, partitionIndex(partition))) ?? null,
+        find: (topic, partition) => this.hosted.get(`${topic}-${partition}`) ?? null,
         logDirectories: () => this.directories,
       },
       coordinator: this.#coordinator,
@@ -167,10 +175,12 @@ export class FakeBroker {
   }
 
   get #coordinator(): CoordinatorPort {
-    const note = <Request, Reply>(verb: string, answer: ((request: Request) => Reply) | undefined) => (request: Request) => {
-      this.asked.push({ verb, request });
-      return answer?.(request) ?? Promise.resolve(UNREACHABLE);
-    };
+    const note =
+      <Request, Reply>(verb: string, answer: ((request: Request) => Reply) | undefined) =>
+      (request: Request) => {
+        this.asked.push({ verb, request });
+        return answer?.(request) ?? Promise.resolve(UNREACHABLE);
+      };
     return {
       createTopics: note('createTopics', this.coordinator.createTopics),
       deleteTopics: note('deleteTopics', this.coordinator.deleteTopics),

@@ -77,12 +77,22 @@ describe('Produce', () => {
 
   it('tells a promise that was broken after the append', async () => {
     const broken = refusal(ErrorCode.NOT_ENOUGH_REPLICAS_AFTER_APPEND);
-    replica.append = () => ({ baseOffset: offset(1), logAppendTimeMs: null, logStartOffset: offset(0), done: Promise.resolve(broken) });
+    replica.append = () => ({
+      baseOffset: offset(1),
+      logAppendTimeMs: null,
+      logStartOffset: offset(0),
+      done: Promise.resolve(broken),
+    });
     expect(only(await client.ask(Produce, 9, requestOf({ orders: [plainBatch(1)] }))).errorCode).toBe(broken.code);
   });
 
   it('lets the next request of the connection start before the acks are there', () => {
-    replica.append = () => ({ baseOffset: offset(1), logAppendTimeMs: null, logStartOffset: offset(0), done: new Promise(() => undefined) });
+    replica.append = () => ({
+      baseOffset: offset(1),
+      logAppendTimeMs: null,
+      logStartOffset: offset(0),
+      done: new Promise(() => undefined),
+    });
     const [...frames] = encode(requestOf({ orders: [plainBatch(1)] }));
     expect(client.dispatch.serve(Buffer.concat(frames).subarray(4), client.connection).accepted).toBeNull();
   });
@@ -129,7 +139,9 @@ describe('Produce', () => {
 
   it('refuses a principal that may not write', async () => {
     broker.authoriser = { authorise: () => false };
-    expect(only(await client.ask(Produce, 9, requestOf({ orders: [plainBatch(1)] }))).errorCode).toBe(ErrorCode.TOPIC_AUTHORIZATION_FAILED);
+    expect(only(await client.ask(Produce, 9, requestOf({ orders: [plainBatch(1)] }))).errorCode).toBe(
+      ErrorCode.TOPIC_AUTHORIZATION_FAILED,
+    );
   });
 });
 
@@ -140,6 +152,5 @@ function flipped(batch: Buffer): Buffer {
 }
 
 function encode(body: Request): Buffer[] {
-
   return encodeRequest(Produce, 9, { correlationId: 1, clientId: null }, body);
 }

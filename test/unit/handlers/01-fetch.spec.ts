@@ -30,12 +30,20 @@ describe('Fetch', () => {
     client = new FakeClient(broker);
   });
 
-  test.each([4, 7, 11, 12, 13, 15, 16, 17])('of version %i gives the records of the leader as they are', async (version) => {
-    replica.slice = sliceOf([Buffer.from('one'), Buffer.from('two')], 9);
-    const [partition] = partitionsOf(await client.ask(Fetch, version, requestOf([{ topic: 'orders' }])));
-    expect(partition).toMatchObject({ errorCode: 0, highWatermark: 9, lastStableOffset: 9, preferredReadReplica: -1 });
-    expect(partition?.records?.toString()).toBe('onetwo');
-  });
+  test.each([4, 7, 11, 12, 13, 15, 16, 17])(
+    'of version %i gives the records of the leader as they are',
+    async (version) => {
+      replica.slice = sliceOf([Buffer.from('one'), Buffer.from('two')], 9);
+      const [partition] = partitionsOf(await client.ask(Fetch, version, requestOf([{ topic: 'orders' }])));
+      expect(partition).toMatchObject({
+        errorCode: 0,
+        highWatermark: 9,
+        lastStableOffset: 9,
+        preferredReadReplica: -1,
+      });
+      expect(partition?.records?.toString()).toBe('onetwo');
+    },
+  );
 
   test.each([
     ['a topic that does not exist', 12, { topic: 'nothing' }, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION],
@@ -57,10 +65,12 @@ describe('Fetch', () => {
   it('lets only the first partition with records go beyond its limit, and gives later ones what is left', async () => {
     const [other] = broker.addTopic('more', { id: 'b' }) as [FakeReplica];
     const asked: { bytesMax: number; wholeFirstBatch: boolean }[] = [];
-    const note = (slice: ReturnType<typeof sliceOf>): FakeReplica['read'] => ({ bytesMax, wholeFirstBatch }) => {
-      asked.push({ bytesMax, wholeFirstBatch });
-      return slice;
-    };
+    const note =
+      (slice: ReturnType<typeof sliceOf>): FakeReplica['read'] =>
+      ({ bytesMax, wholeFirstBatch }) => {
+        asked.push({ bytesMax, wholeFirstBatch });
+        return slice;
+      };
     replica.read = note(sliceOf([Buffer.alloc(300)]));
     other.read = note(sliceOf([]));
     await client.ask(Fetch, 12, requestOf([{ topic: 'orders', bytesMax: 100 }, { topic: 'more' }], { maxBytes: 400 }));
@@ -102,7 +112,9 @@ describe('Fetch', () => {
 
   it('tells a diverging epoch at once and without records', async () => {
     replica.slice = { ...sliceOf([]), divergingEpoch: { epoch: 3, endOffset: 8 } };
-    const [partition] = partitionsOf(await client.ask(Fetch, 12, requestOf([{ topic: 'orders' }], { maxWaitMs: 60_000 })));
+    const [partition] = partitionsOf(
+      await client.ask(Fetch, 12, requestOf([{ topic: 'orders' }], { maxWaitMs: 60_000 })),
+    );
     expect(partition?.divergingEpoch).toEqual({ epoch: 3, endOffset: 8 });
   });
 
@@ -169,6 +181,8 @@ describe('Fetch', () => {
 
   it('reads a log that must be waited for', async () => {
     replica.read = () => Promise.resolve(sliceOf([Buffer.from('cold')]));
-    expect(partitionsOf(await client.ask(Fetch, 12, requestOf([{ topic: 'orders' }])))[0]?.records?.toString()).toBe('cold');
+    expect(partitionsOf(await client.ask(Fetch, 12, requestOf([{ topic: 'orders' }])))[0]?.records?.toString()).toBe(
+      'cold',
+    );
   });
 });

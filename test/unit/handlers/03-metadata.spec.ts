@@ -23,7 +23,11 @@ describe('Metadata', () => {
     const response = await client.ask(Metadata, version, named('orders'));
     expect(response.brokers).toEqual([{ nodeId: 1, host: 'one', port: 9001, rack: null }]);
     expect(response.topics).toHaveLength(1);
-    expect(response.topics[0]).toMatchObject({ errorCode: 0, name: 'orders', topicId: version >= 10 ? idOf('a') : ZERO });
+    expect(response.topics[0]).toMatchObject({
+      errorCode: 0,
+      name: 'orders',
+      topicId: version >= 10 ? idOf('a') : ZERO,
+    });
     expect(response.topics[0]?.partitions.map(({ leaderId }) => leaderId)).toEqual([1, 1]);
     if (version >= 2) expect(response.clusterId).toBe('cluster-of-the-test');
     if (version >= 1) expect(response.controllerId).toBe(1);
@@ -89,15 +93,22 @@ describe('Metadata', () => {
   test.each([
     [5, ErrorCode.LEADER_NOT_AVAILABLE],
     [6, ErrorCode.LISTENER_NOT_FOUND],
-  ])('in version %i says with error %i that the leader does not listen where the client came', async (version, code) => {
-    client.connection.listenerName = 'ELSEWHERE';
-    const response = await client.ask(Metadata, version, named('orders'));
-    expect(response.brokers).toEqual([]);
-    expect(response.topics[0]?.partitions[0]?.errorCode).toBe(code);
-  });
+  ])(
+    'in version %i says with error %i that the leader does not listen where the client came',
+    async (version, code) => {
+      client.connection.listenerName = 'ELSEWHERE';
+      const response = await client.ask(Metadata, version, named('orders'));
+      expect(response.brokers).toEqual([]);
+      expect(response.topics[0]?.partitions[0]?.errorCode).toBe(code);
+    },
+  );
 
   it('tells what the principal may do when it is asked, and only then', async () => {
-    const asked = { ...named('orders'), includeTopicAuthorizedOperations: true, includeClusterAuthorizedOperations: true };
+    const asked = {
+      ...named('orders'),
+      includeTopicAuthorizedOperations: true,
+      includeClusterAuthorizedOperations: true,
+    };
     const response = await client.ask(Metadata, 8, asked);
     expect(response.topics[0]?.topicAuthorizedOperations).toBe(0b1101_1111_1000);
     expect(response.clusterAuthorizedOperations).toBe(0b1_1111_1010_0000);

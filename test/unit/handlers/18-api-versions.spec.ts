@@ -33,10 +33,13 @@ describe('ApiVersions', () => {
     expect(client.connection.software).toBe('test-client 1.0');
   });
 
-  test.each([['-begins-with-a-dash'], ['ends-with-a-dot.'], ['has space'], ['']])('refuses the client name %p', async (name) => {
-    const response = await client.ask(ApiVersions, 3, { ...software, clientSoftwareName: name });
-    expect(response).toMatchObject({ errorCode: ErrorCode.INVALID_REQUEST, apiKeys: [] });
-  });
+  test.each([['-begins-with-a-dash'], ['ends-with-a-dot.'], ['has space'], ['']])(
+    'refuses the client name %p',
+    async (name) => {
+      const response = await client.ask(ApiVersions, 3, { ...software, clientSoftwareName: name });
+      expect(response).toMatchObject({ errorCode: ErrorCode.INVALID_REQUEST, apiKeys: [] });
+    },
+  );
 
   it('answers a version of the future in version 0, so that the client can choose', async () => {
     const frame = Buffer.alloc(12);

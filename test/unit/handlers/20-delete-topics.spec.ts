@@ -27,10 +27,14 @@ describe('DeleteTopics', () => {
     };
     client = new FakeClient(broker);
   });
-  const ask = async (topics: Asked) => (await client.ask(DeleteTopics, 6, { topics, topicNames: [], timeoutMs: 100 })).responses;
+  const ask = async (topics: Asked) =>
+    (await client.ask(DeleteTopics, 6, { topics, topicNames: [], timeoutMs: 100 })).responses;
 
   test.each([1, 3, 4, 5])('of version %i deletes by name', async (version) => {
-    const { responses } = await client.ask(DeleteTopics, version, { topicNames: ['orders', 'nothing'], timeoutMs: 100 });
+    const { responses } = await client.ask(DeleteTopics, version, {
+      topicNames: ['orders', 'nothing'],
+      timeoutMs: 100,
+    });
     expect(responses.map(({ name, errorCode }) => [name, errorCode])).toEqual([
       ['orders', ErrorCode.NONE],
       ['nothing', ErrorCode.UNKNOWN_TOPIC_OR_PARTITION],
@@ -46,8 +50,20 @@ describe('DeleteTopics', () => {
   test.each([
     ['both name and id', [{ name: 'orders', topicId: idOf('a') }]],
     ['neither name nor id', [{ name: null, topicId: ZERO }]],
-    ['one name twice', [{ name: 'orders', topicId: ZERO }, { name: 'orders', topicId: ZERO }]],
-    ['one topic by name and by id', [{ name: 'orders', topicId: ZERO }, { name: null, topicId: idOf('a') }]],
+    [
+      'one name twice',
+      [
+        { name: 'orders', topicId: ZERO },
+        { name: 'orders', topicId: ZERO },
+      ],
+    ],
+    [
+      'one topic by name and by id',
+      [
+        { name: 'orders', topicId: ZERO },
+        { name: null, topicId: idOf('a') },
+      ],
+    ],
   ])('refuses %s and deletes nothing', async (_what, topics) => {
     for (const { errorCode } of await ask(topics)) expect(errorCode).toBe(ErrorCode.INVALID_REQUEST);
     expect(broker.asked).toEqual([]);

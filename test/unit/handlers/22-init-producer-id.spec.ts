@@ -28,7 +28,11 @@ describe('InitProducerId', () => {
     ['a producer id without an epoch', { ...PLAIN, producerId: 5 }, ErrorCode.INVALID_REQUEST],
     ['an epoch without a producer id', { ...PLAIN, producerEpoch: 5 }, ErrorCode.INVALID_REQUEST],
   ])('refuses %s', async (_what, request, code) => {
-    expect(await client.ask(InitProducerId, 4, request)).toMatchObject({ errorCode: code, producerId: -1, producerEpoch: -1 });
+    expect(await client.ask(InitProducerId, 4, request)).toMatchObject({
+      errorCode: code,
+      producerId: -1,
+      producerEpoch: -1,
+    });
   });
 
   it('passes on that no ids can be had', async () => {

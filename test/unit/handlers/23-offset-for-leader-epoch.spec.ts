@@ -28,7 +28,11 @@ describe('OffsetForLeaderEpoch', () => {
       seen.push(currentLeaderEpoch);
       return refusal(ErrorCode.FENCED_LEADER_EPOCH);
     };
-    expect(await ask(2, 0, 3)).toMatchObject({ errorCode: ErrorCode.FENCED_LEADER_EPOCH, leaderEpoch: -1, endOffset: -1 });
+    expect(await ask(2, 0, 3)).toMatchObject({
+      errorCode: ErrorCode.FENCED_LEADER_EPOCH,
+      leaderEpoch: -1,
+      endOffset: -1,
+    });
     await ask(2);
     expect(seen).toEqual([3, null]);
   });

@@ -24,12 +24,21 @@ describe('DescribeConfigs', () => {
     broker.addTopic('orders');
     broker.overrides.set(idOf('a'), new Map([['retention.ms', '7']]));
     broker.settings = {
-      describeTopic: (overrides) => [setting('cleanup.policy', 'delete'), setting('retention.ms', overrides.get('retention.ms') ?? '1')],
+      describeTopic: (overrides) => [
+        setting('cleanup.policy', 'delete'),
+        setting('retention.ms', overrides.get('retention.ms') ?? '1'),
+      ],
       describeBroker: (scope) => [setting(`of.${scope}`, 'x')],
     };
     client = new FakeClient(broker);
   });
-  const ask = async (resourceType: number, resourceName: string, keys: string[] | null = null, options = {}, version = 4) => {
+  const ask = async (
+    resourceType: number,
+    resourceName: string,
+    keys: string[] | null = null,
+    options = {},
+    version = 4,
+  ) => {
     const resources = [{ resourceType, resourceName, configurationKeys: keys }];
     const [result] = (await client.ask(DescribeConfigs, version, { resources, ...options })).results;
     if (result === undefined) throw new Error('no result');
@@ -58,7 +67,10 @@ describe('DescribeConfigs', () => {
     const [plain] = (await ask(2, 'orders')).configs;
     expect(plain).toMatchObject({ synonyms: [], documentation: null });
     const [full] = (await ask(2, 'orders', null, { includeSynonyms: true, includeDocumentation: true })).configs;
-    expect(full).toMatchObject({ documentation: 'about cleanup.policy', synonyms: [{ name: 'cleanup.policy', value: 'delete', source: 5 }] });
+    expect(full).toMatchObject({
+      documentation: 'about cleanup.policy',
+      synonyms: [{ name: 'cleanup.policy', value: 'delete', source: 5 }],
+    });
   });
 
   test.each([

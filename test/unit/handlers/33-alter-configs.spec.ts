@@ -12,7 +12,11 @@ describe('AlterConfigs', () => {
     broker.addTopic('orders');
     broker.coordinator = {
       alterConfigs: ({ resources }) =>
-        Promise.resolve({ kind: 'configs-altered', revision: 1, outcomes: resources.map(() => ({ kind: 'altered' as const })) }),
+        Promise.resolve({
+          kind: 'configs-altered',
+          revision: 1,
+          outcomes: resources.map(() => ({ kind: 'altered' as const })),
+        }),
     };
     client = new FakeClient(broker);
   });
@@ -24,7 +28,13 @@ describe('AlterConfigs', () => {
     expect(broker.asked[0]?.request).toEqual({
       mode: 'full',
       validateOnly: false,
-      resources: [{ resourceType: 'topic', resourceName: 'orders', operations: [{ name: 'retention.ms', operation: 'set', value: '7' }] }],
+      resources: [
+        {
+          resourceType: 'topic',
+          resourceName: 'orders',
+          operations: [{ name: 'retention.ms', operation: 'set', value: '7' }],
+        },
+      ],
     });
   });
 

@@ -21,8 +21,15 @@ describe('DescribeLogDirs', () => {
   test.each([1, 2, 3, 4])('of version %i tells the size of every replica', async (version) => {
     const { results } = await client.ask(DescribeLogDirs, version, { topics: null });
     const [directory] = results;
-    expect(directory).toMatchObject({ errorCode: 0, logDir: '/logs', totalBytes: version >= 4 ? 1_000 : -1, usableBytes: -1 });
-    expect(directory?.topics.map(({ name, partitions }) => [name, partitions.map(({ partitionSize }) => partitionSize)])).toEqual([
+    expect(directory).toMatchObject({
+      errorCode: 0,
+      logDir: '/logs',
+      totalBytes: version >= 4 ? 1_000 : -1,
+      usableBytes: -1,
+    });
+    expect(
+      directory?.topics.map(({ name, partitions }) => [name, partitions.map(({ partitionSize }) => partitionSize)]),
+    ).toEqual([
       ['orders', [10, 20]],
       ['returns', [30]],
     ]);

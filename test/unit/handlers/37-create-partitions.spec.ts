@@ -15,14 +15,21 @@ describe('CreatePartitions', () => {
           kind: 'partitions-created',
           revision: 1,
           outcomes: topics.map(({ count }) =>
-            count === 1 ? refusal(ErrorCode.INVALID_PARTITIONS) : { kind: 'grown' as const, topicId: idOf('a'), partitionCount: count },
+            count === 1
+              ? refusal(ErrorCode.INVALID_PARTITIONS)
+              : { kind: 'grown' as const, topicId: idOf('a'), partitionCount: count },
           ),
         }),
     };
     client = new FakeClient(broker);
   });
-  const ask = async (topics: { name: string; count: number; assignments: { brokerIds: number[] }[] | null }[], version = 3) =>
-    (await client.ask(CreatePartitions, version, { topics, timeoutMs: 10, validateOnly: false })).results.map(({ errorCode }) => errorCode);
+  const ask = async (
+    topics: { name: string; count: number; assignments: { brokerIds: number[] }[] | null }[],
+    version = 3,
+  ) =>
+    (await client.ask(CreatePartitions, version, { topics, timeoutMs: 10, validateOnly: false })).results.map(
+      ({ errorCode }) => errorCode,
+    );
 
   test.each([0, 1, 2, 3])('of version %i answers topic by topic', async (version) => {
     const topics = [

@@ -11,7 +11,11 @@ describe('IncrementalAlterConfigs', () => {
     broker = new FakeBroker();
     broker.coordinator = {
       alterConfigs: ({ resources }) =>
-        Promise.resolve({ kind: 'configs-altered', revision: 1, outcomes: resources.map(() => ({ kind: 'altered' as const })) }),
+        Promise.resolve({
+          kind: 'configs-altered',
+          revision: 1,
+          outcomes: resources.map(() => ({ kind: 'altered' as const })),
+        }),
     };
     client = new FakeClient(broker);
   });
@@ -49,7 +53,13 @@ describe('IncrementalAlterConfigs', () => {
   test.each([
     ['an unknown operation', [{ name: 'a', configOperation: 4, value: '1' }]],
     ['no value to set', [{ name: 'a', configOperation: 0, value: null }]],
-    ['a setting twice', [{ name: 'a', configOperation: 0, value: '1' }, { name: 'a', configOperation: 1, value: null }]],
+    [
+      'a setting twice',
+      [
+        { name: 'a', configOperation: 0, value: '1' },
+        { name: 'a', configOperation: 1, value: null },
+      ],
+    ],
   ])('refuses %s without asking the coordinator', async (_what, configs) => {
     expect(await ask(configs)).toMatchObject({ errorCode: ErrorCode.INVALID_REQUEST });
     expect(broker.asked).toEqual([]);

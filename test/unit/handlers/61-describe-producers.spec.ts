@@ -25,8 +25,22 @@ describe('DescribeProducers', () => {
       { ...producer, producerId: 8, transactionFirstOffset: 4, batches: [] },
     ];
     expect((await ask())?.activeProducers).toEqual([
-      { producerId: 7, producerEpoch: 2, lastSequence: 5, lastTimestamp: 1_000, coordinatorEpoch: -1, currentTxnStartOffset: -1 },
-      { producerId: 8, producerEpoch: 2, lastSequence: -1, lastTimestamp: 1_000, coordinatorEpoch: -1, currentTxnStartOffset: 4 },
+      {
+        producerId: 7,
+        producerEpoch: 2,
+        lastSequence: 5,
+        lastTimestamp: 1_000,
+        coordinatorEpoch: -1,
+        currentTxnStartOffset: -1,
+      },
+      {
+        producerId: 8,
+        producerEpoch: 2,
+        lastSequence: -1,
+        lastTimestamp: 1_000,
+        coordinatorEpoch: -1,
+        currentTxnStartOffset: 4,
+      },
     ]);
   });
 

@@ -22,7 +22,12 @@ describe('DescribeTopicPartitions', () => {
       ['a', 2],
       ['b', 3],
     ]);
-    expect(topics[0]?.partitions[0]).toMatchObject({ leaderId: 1, isrNodes: [1], eligibleLeaderReplicas: [], lastKnownElr: [] });
+    expect(topics[0]?.partitions[0]).toMatchObject({
+      leaderId: 1,
+      isrNodes: [1],
+      eligibleLeaderReplicas: [],
+      lastKnownElr: [],
+    });
     expect(nextCursor).toBeNull();
   });
 
@@ -55,7 +60,10 @@ describe('DescribeTopicPartitions', () => {
   it('keeps within the limit of the broker', async () => {
     const broker = new FakeBroker();
     broker.addTopic('many', { partitions: 150 });
-    const answer = await new FakeClient(broker).ask(DescribeTopicPartitions, 0, { topics: [], responsePartitionLimit: 2_000 });
+    const answer = await new FakeClient(broker).ask(DescribeTopicPartitions, 0, {
+      topics: [],
+      responsePartitionLimit: 2_000,
+    });
     expect(answer.topics[0]?.partitions).toHaveLength(100);
     expect(answer.nextCursor).toEqual({ topicName: 'many', partitionIndex: 100 });
   });

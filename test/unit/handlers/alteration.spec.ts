@@ -19,7 +19,9 @@ describe('an alteration of several resources', () => {
           kind: 'configs-altered',
           revision: 1,
           outcomes: resources.map(({ resourceName }) =>
-            resourceName === 'returns' ? refusal(ErrorCode.INVALID_CONFIG, 'no such thing') : { kind: 'altered' as const },
+            resourceName === 'returns'
+              ? refusal(ErrorCode.INVALID_CONFIG, 'no such thing')
+              : { kind: 'altered' as const },
           ),
         }),
     };
@@ -40,7 +42,10 @@ describe('an alteration of several resources', () => {
   });
 
   it('refuses a resource that is named twice, each time', async () => {
-    expect((await ask('orders', 'orders')).map(([code]) => code)).toEqual([ErrorCode.INVALID_REQUEST, ErrorCode.INVALID_REQUEST]);
+    expect((await ask('orders', 'orders')).map(([code]) => code)).toEqual([
+      ErrorCode.INVALID_REQUEST,
+      ErrorCode.INVALID_REQUEST,
+    ]);
   });
 
   it('gives every resource the refusal of the whole request', async () => {

@@ -31,7 +31,9 @@ describe('Dispatch', () => {
     ['a body that ends too soon', headerOf(3, 1)],
     ['a client id longer than the frame', Buffer.from([0, 3, 0, 1, 0, 0, 0, 1, 0x7f, 0xff])],
   ])('throws on %s, so that the network closes', (_what, frame) => {
-    expect(() => dispatch.serve(frame, connection)).toThrow(expect.objectContaining({ code: 'YAK_MALFORMED_REQUEST' }) as Error);
+    expect(() => dispatch.serve(frame, connection)).toThrow(
+      expect.objectContaining({ code: 'YAK_MALFORMED_REQUEST' }) as Error,
+    );
   });
 
   it('bounds what a request may make it allocate', () => {
@@ -43,7 +45,12 @@ describe('Dispatch', () => {
     const broker = new FakeBroker();
     broker.addTopic('orders');
     const topics = [{ topic: 'orders', partitions: [{ partition: 0, fetchOffset: 0, partitionMaxBytes: 10 }] }];
-    const frames = encodeRequest(Fetch, 12, { correlationId: 1, clientId: null }, { maxWaitMs: 50, minBytes: 1, topics });
+    const frames = encodeRequest(
+      Fetch,
+      12,
+      { correlationId: 1, clientId: null },
+      { maxWaitMs: 50, minBytes: 1, topics },
+    );
     const served = new Dispatch(broker.ports).serve(Buffer.concat(frames).subarray(4), connection);
     let isAccepted = false;
     void served.accepted?.then(() => (isAccepted = true));

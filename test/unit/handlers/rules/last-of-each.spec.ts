@@ -1,9 +1,13 @@
 import { lastOfEach } from '../../../../libs/handlers/src/rules/last-of-each';
 
-const topic = (name: string, ...indexes: number[]) => ({ name, partitionData: indexes.map((index, mark) => ({ index, mark })) });
+const topic = (name: string, ...indexes: number[]) => ({
+  name,
+  partitionData: indexes.map((index, mark) => ({ index, mark })),
+});
 
 it('gives back the very same topics where no partition is named twice', () => {
-  for (const topics of [[], [topic('a', 0)], [topic('a', 0, 1), topic('b', 0)]]) expect(lastOfEach(topics)).toBe(topics);
+  for (const topics of [[], [topic('a', 0)], [topic('a', 0, 1), topic('b', 0)]])
+    expect(lastOfEach(topics)).toBe(topics);
 });
 
 it('keeps the last of a partition named twice in one topic', () => {
