@@ -22,19 +22,22 @@ export class SimulatedStorage {
 
   /** Moves virtual time until the promise has settled; fails when nothing is left that could settle it. */
   async run<T>(promise: Promise<T>): Promise<T> {
-    let isSettled = false;
+    const state = { isSettled: false };
     const watched = promise.finally(() => {
-      isSettled = true;
+      state.isSettled = true;
     });
     watched.catch(() => undefined);
-    let idleTurns = 0;
-    while (!isSettled) {
+    for (let idleTurns = 0; !this.#hasSettled(state); ) {
       await nextImmediate();
-      if (isSettled) break;
+      if (this.#hasSettled(state)) break;
       idleTurns = this.clock.advance() ? 0 : idleTurns + 1;
       if (idleTurns > 200) throw new Error('nothing will ever settle this promise');
     }
     return watched;
+  }
+
+  #hasSettled(state: { readonly isSettled: boolean }): boolean {
+    return state.isSettled;
   }
 
   /** Lets `count` events happen. */
@@ -48,11 +51,9 @@ export class SimulatedStorage {
 
   /** Lets that much virtual time pass. */
   async pass(durationMs: number): Promise<void> {
-    let isOver = false;
-    this.clock.setTimeout(() => {
-      isOver = true;
-    }, durationMs);
-    while (!isOver) await this.events(1);
+    const endMs = this.clock.monotonicMs() + durationMs;
+    this.clock.setTimeout(() => undefined, durationMs);
+    while (this.clock.monotonicMs() < endMs) await this.events(1);
   }
 
   open(options: Partial<LogDirectoryOptions> = {}): Promise<LogDirectory> {

@@ -1,4 +1,4 @@
-import { seededRandom } from '@yak/base';
+import { type Random, seededRandom } from '@yak/base';
 import { offset, partitionIndex, topicId } from '@yak/model';
 import { LeaderEpochs, ProducerStates, type ProducedBatch, readBatchHeader, isControl } from '@yak/records';
 import { failing } from '@yak/simulation';
@@ -248,16 +248,7 @@ describe('a log whose machine loses power at any moment', () => {
       expect([seed, (await storage.run(verifyLog(storage.disk.process(), `${DATA}/orders-0`))).findings]).toEqual([seed, []]);
       const steps = 5 + random.below(60);
       for (let step = 0; step < steps; step += 1) {
-        const at = log.nextOffset;
-        const batch =
-          random.below(6) === 0
-            ? testMarker(at, { type: random.below(2) === 0 ? 'abort' : 'commit', producerId: 9, epoch: 1 + life })
-            : testBatch(at, {
-                records: 1 + random.below(3),
-                valueBytes: random.below(400),
-                epoch: 1 + life,
-                ...(random.below(2) === 0 ? { producer: { producerId: 9, producerEpoch: 0, baseSequence: (sequence += 5) }, isTransactional: true } : {}),
-              });
+        const batch = randomBatch(random, log.nextOffset, { epoch: 1 + life, baseSequence: (sequence += 5) });
         log.append(batch);
         appended.push(batch);
         if (random.below(10) === 0) log.setHighWatermark(log.logEndOffset);
@@ -266,15 +257,27 @@ describe('a log whose machine loses power at any moment', () => {
       }
       await storage.events(random.below(60));
       counted = log.logEndOffset;
-      const ending = random.below(4);
-      if (ending === 0) {
-        await storage.run(directory.close({ brokerEpoch: life }));
-        counted = log.logEndOffset;
-      } else if (ending === 1) storage.disk.killProcess();
-      else storage.disk.crash();
+      counted = await end(storage, directory, { log, counted, way: random.below(4) });
     }
   });
 });
+
+/** Ends a life cleanly, by a kill or by a power cut; returns the log end that must survive. */
+async function end(storage: SimulatedStorage, directory: LogDirectory, life: { log: PartitionLog; counted: number; way: number }): Promise<number> {
+  if (life.way === 0) {
+    await storage.run(directory.close({ brokerEpoch: 1 }));
+    return life.log.logEndOffset;
+  }
+  if (life.way === 1) storage.disk.killProcess();
+  else storage.disk.crash();
+  return life.counted;
+}
+
+function randomBatch(random: Random, at: number, { epoch, baseSequence }: { epoch: number; baseSequence: number }): ProducedBatch {
+  if (random.below(6) === 0) return testMarker(at, { type: random.below(2) === 0 ? 'abort' : 'commit', producerId: 9, epoch });
+  const transactional = { producer: { producerId: 9, producerEpoch: 0, baseSequence }, isTransactional: true };
+  return testBatch(at, { records: 1 + random.below(3), valueBytes: random.below(400), epoch, ...(random.below(2) === 0 ? transactional : {}) });
+}
 
 function check(seed: string, log: PartitionLog, expected: { appended: readonly ProducedBatch[]; counted: number }): void {
   expect([seed, log.logEndOffset]).toEqual([seed, Math.max(log.logEndOffset, expected.counted)]);

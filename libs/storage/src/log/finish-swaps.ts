@@ -1,6 +1,5 @@
 import { type BatchHeader, nextOffset } from '@yak/records';
 import { scanBatches } from './scan-batches';
-import { offsetStem } from './segment';
 import type { LogSurroundings } from './surroundings';
 
 interface SwapName {
@@ -55,16 +54,17 @@ export async function finishSwaps(surroundings: LogSurroundings, directory: stri
 /** The offset behind the last batch of a swap file. */
 async function endOf(surroundings: LogSurroundings, path: string): Promise<number> {
   const stat = await surroundings.disk.stat(path);
-  let last: BatchHeader | null = null;
+  const headers: BatchHeader[] = [];
   const file = await surroundings.disk.open(path, 'read');
   try {
     const request = { file, position: 0, endPosition: stat?.sizeInBytes ?? 0, offsetMin: 0, depth: 'headers' as const };
     await scanBatches(request, ({ header }) => {
-      last = header;
+      headers[0] = header;
       return true;
     });
   } finally {
     await file.close();
   }
-  return last === null ? Number(offsetStem(Number.parseInt(path.slice(path.lastIndexOf('/') + 1), 10))) + 1 : nextOffset(last);
+  const last = headers[0];
+  return last === undefined ? Number.parseInt(path.slice(path.lastIndexOf('/') + 1), 10) + 1 : nextOffset(last);
 }

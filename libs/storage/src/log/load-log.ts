@@ -61,27 +61,41 @@ function offsetsOf(names: readonly string[], suffix: string): number[] {
 
 /** Reads a log from its directory and recovers it where its last run did not end cleanly (PROTOCOL.md §4.4). */
 export async function loadLog(request: LoadRequest): Promise<LoadedLog> {
-  const { surroundings, directory } = request;
   const names = await tidied(request);
   const segments = await dropBelow(request, await findSegments(request, names));
   const oldest = segments[0];
+  const active = segments.at(-1);
   const logStartOffset = Math.max(request.logStartOffset, oldest?.baseOffset ?? 0);
-  if (oldest === undefined) return emptyLog(request, logStartOffset);
+  if (oldest === undefined || active === undefined) return emptyLog(request, logStartOffset);
+  const wasTrusted = request.wasClean && (await resumeActive(request, active));
+  const first = firstToRecover(request, segments, wasTrusted);
+  return foldAndRecover(request, { names, segments, first, logStartOffset });
+}
 
+/** Index of the first segment to recover; behind the last one where none is. */
+function firstToRecover(request: LoadRequest, segments: readonly Segment[], wasTrusted: boolean): number {
+  if (wasTrusted) return segments.length;
+  return request.wasClean ? segments.length - 1 : firstUnflushed(segments, request.recoveryPoint);
+}
+
+async function foldAndRecover(
+  request: LoadRequest,
+  found: { readonly names: readonly string[]; readonly segments: Segment[]; readonly first: number; readonly logStartOffset: number },
+): Promise<LoadedLog> {
+  const { surroundings, directory, recoveryPoint, indexIntervalBytes } = request;
+  const { names, segments, first, logStartOffset } = found;
+  const foldedTo = segments[first]?.baseOffset ?? Infinity;
   const replay = new ProducerReplay(surroundings.disk, directory, offsetsOf(names, 'snapshot'));
-  const epochs = await loadEpochs(request, names);
-  const firstToRecover = request.wasClean ? segments.length - 1 : firstUnflushed(segments, request.recoveryPoint);
-  const wasTrusted = request.wasClean && (await resumeActive(request, segments[firstToRecover] ?? oldest));
-  const producers = await replay.upTo(segments, wasTrusted ? Infinity : (segments[firstToRecover]?.baseOffset ?? 0), surroundings.files);
-  const leaderEpochs = epochs ?? new LeaderEpochs();
-  if (epochs === null) await foldEpochs(request, segments.slice(0, wasTrusted ? undefined : firstToRecover), leaderEpochs);
+  const producers = await replay.upTo(segments, foldedTo, surroundings.files);
+  const checkpointed = await loadEpochs(request, names);
+  const leaderEpochs = checkpointed ?? new LeaderEpochs();
+  if (checkpointed === null) await foldEpochs(request, segments.slice(0, first), leaderEpochs);
   // What the checkpoint says of offsets that are walked again is not known to be true, and stands in the way of what is.
-  if (!wasTrusted) leaderEpochs.truncateFromEnd(segments[firstToRecover]?.baseOffset ?? 0);
-  const recovery = wasTrusted
-    ? null
-    : await recoverSegments({ surroundings, segments, first: firstToRecover, recoveryPoint: request.recoveryPoint, indexIntervalBytes: request.indexIntervalBytes, producers, leaderEpochs });
+  leaderEpochs.truncateFromEnd(foldedTo);
+  const isRecovered = first < segments.length;
+  const recovery = isRecovered ? await recoverSegments({ surroundings, segments, first, recoveryPoint, indexIntervalBytes, producers, leaderEpochs }) : null;
 
-  const logEndOffset = segments.at(-1)?.nextOffset ?? 0;
+  const logEndOffset = endOf(segments);
   if (logEndOffset < logStartOffset) return restartedAt(request, { segments, logStartOffset, recovery });
   const wereEpochsCut = leaderEpochs.truncateFromEnd(logEndOffset);
   leaderEpochs.truncateFromStart(logStartOffset);
@@ -89,13 +103,17 @@ export async function loadLog(request: LoadRequest): Promise<LoadedLog> {
   return {
     segments,
     logStartOffset,
-    recoveryPoint: recovery === null ? logEndOffset : Math.min(request.recoveryPoint, logEndOffset),
+    recoveryPoint: isRecovered ? Math.min(recoveryPoint, logEndOffset) : logEndOffset,
     producers,
     leaderEpochs,
-    areEpochsUnsaved: wereEpochsCut || epochs === null || recovery !== null,
-    isUnsaved: recovery !== null || replay.hasReplayed,
+    areEpochsUnsaved: wereEpochsCut || checkpointed === null || isRecovered,
+    isUnsaved: isRecovered || replay.hasReplayed,
     recovery,
   };
+}
+
+function endOf(segments: readonly Segment[]): number {
+  return segments.at(-1)?.nextOffset ?? 0;
 }
 
 /** Removes what an interrupted deletion, roll or checkpoint left; finishes swaps. Returns the names that stay. */

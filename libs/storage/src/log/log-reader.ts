@@ -156,17 +156,17 @@ export class LogReader {
     if (segment.sizeInBytes === 0) return null;
     const { offsets } = await this.surroundings.indexes.indexesOf(segment, this.log.indexIntervalBytes);
     const position = offsets.lookup(fromOffset)?.position ?? 0;
-    let found: ScannedBatch | null = null;
+    const found: ScannedBatch[] = [];
     const request = { position, endPosition: segment.sizeInBytes, offsetMin: segment.baseOffset, depth: 'headers' as const };
     return this.surroundings.files.use(segment.logPath, 'existing', async (file) => {
       const result = await scanBatches({ file, ...request }, (batch) => {
         if (nextOffset(batch.header) <= fromOffset || !isWanted(batch.header)) return true;
-        found = batch;
+        found.push(batch);
         return false;
       });
       if (result.fault !== null) throw corruptBytes(`${segment.logPath} at ${result.position}`, result.fault);
-      const batch = found as ScannedBatch | null;
-      if (batch === null) return null;
+      const batch = found[0];
+      if (batch === undefined) return null;
       const bytes = Buffer.allocUnsafeSlow(batch.header.sizeInBytes);
       const count = await file.read(bytes, batch.position);
       const fault = checkBatch(bytes.subarray(0, count), 0, batch.header);

@@ -54,13 +54,15 @@ export async function removeIndexes(disk: Disk, segment: Segment): Promise<void>
  * Rejects with `YAK_STORAGE_CORRUPT` where the log cannot be walked.
  */
 export async function loadIndexes(disk: Disk, files: OpenFiles, segment: Segment, indexIntervalBytes: number): Promise<SegmentIndexes> {
-  const [offsetBytes, timeBytes] = await Promise.all([disk.readWholeFile(segment.path('index')), disk.readWholeFile(segment.path('timeindex'))]);
+  const offsetBytes = (await disk.readWholeFile(segment.path('index'))) ?? Buffer.alloc(0);
+  const timeBytes = (await disk.readWholeFile(segment.path('timeindex'))) ?? Buffer.alloc(0);
   const aborted = segment.hasTransactionFile ? await loadAborted(disk, segment) : [];
-  const offsets = new OffsetIndex(segment.baseOffset, offsetBytes ?? undefined);
-  const times = new TimeIndex(segment.baseOffset, timeBytes ?? undefined);
-  const isMissing = segment.sizeInBytes > indexIntervalBytes && (offsetBytes === null || offsetBytes.length === 0 || timeBytes === null);
-  const isOdd = (offsetBytes?.length ?? 0) !== offsets.table.sizeInBytes || (timeBytes?.length ?? 0) !== times.table.sizeInBytes;
-  if (!isMissing && !isOdd && offsets.fault(segment.sizeInBytes) === null && times.fault() === null) return { offsets, times, aborted };
+  const offsets = new OffsetIndex(segment.baseOffset, offsetBytes);
+  const times = new TimeIndex(segment.baseOffset, timeBytes);
+  const isMissing = segment.sizeInBytes > indexIntervalBytes && (offsetBytes.length === 0 || timeBytes.length === 0);
+  const isOdd = offsetBytes.length !== offsets.table.sizeInBytes || timeBytes.length !== times.table.sizeInBytes;
+  const isSound = !isMissing && !isOdd && offsets.fault(segment.sizeInBytes) === null && times.fault() === null;
+  if (isSound) return { offsets, times, aborted };
   const rebuilt = await rebuild(files, segment, indexIntervalBytes);
   return { offsets: rebuilt.offsets, times: rebuilt.times, aborted };
 }

@@ -30,31 +30,35 @@ export class SegmentRemoval {
   /** Deletes the oldest segments that may go. Rejects with a StorageError. */
   async run(): Promise<void> {
     const { log } = this;
-    const isDeleting = log.settings.cleanupPolicy.includes('delete');
     if (log.segments.length === 1 && log.active.sizeInBytes === 0) return;
-    const { retentionMs } = log.settings;
+    const count = await this.#countToDelete();
+    if (count === 0) return;
+    if (count >= log.segments.length) await log.rollNow();
+    const doomed = log.segments.splice(0, count);
+    log.moveLogStart((log.segments[0] ?? log.active).baseOffset);
+    log.segmentsRemoved(doomed.reduce((sum, segment) => sum + segment.sizeInBytes, 0));
+    await this.surroundings.checkpointLogStarts(); // so that no crash between the renames brings one of them back
+    for (const segment of doomed) await this.#retire(segment);
+    await this.surroundings.disk.syncDirectory(log.directory);
+  }
+
+  async #countToDelete(): Promise<number> {
+    const { log } = this;
+    const { retentionMs, retentionBytes, cleanupPolicy } = log.settings;
+    const isDeleting = cleanupPolicy.includes('delete');
     const facts = [];
     for (const segment of [...log.segments]) {
       const isTimeNeeded = isDeleting && retentionMs !== null;
       const maxTimestampMs = isTimeNeeded ? await maxTimestampOf(segment, this.surroundings, log.indexIntervalBytes) : -1;
       facts.push({ sizeInBytes: segment.sizeInBytes, nextOffset: segment.nextOffset, maxTimestampMs });
     }
-    const count = segmentsToDelete(facts, {
+    return segmentsToDelete(facts, {
       nowMs: this.surroundings.clock.wallMs(),
       retentionMs: isDeleting ? retentionMs : null,
-      retentionBytes: isDeleting ? log.settings.retentionBytes : null,
+      retentionBytes: isDeleting ? retentionBytes : null,
       highWatermark: log.highWatermark,
       logStartOffset: log.logStartOffset,
     });
-    if (count === 0) return;
-    if (count >= log.segments.length) await log.rollNow();
-    const doomed = log.segments.splice(0, count);
-    const start = log.segments[0]?.baseOffset ?? 0;
-    log.moveLogStart(start);
-    log.segmentsRemoved(doomed.reduce((sum, segment) => sum + segment.sizeInBytes, 0));
-    await this.surroundings.checkpointLogStarts(); // so that no crash between the renames brings one of them back
-    for (const segment of doomed) await this.#retire(segment);
-    await this.surroundings.disk.syncDirectory(log.directory);
   }
 
   /** Renames a segment's files out of the log; they are removed when readers had time to end. */
