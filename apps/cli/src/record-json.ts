@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { ConsumedRecord, PlainRecord } from './consumed-record';
 
 interface TextOrBase64 {
@@ -5,17 +6,11 @@ interface TextOrBase64 {
   readonly encoding: 'base64' | null;
 }
 
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
 /** Bytes as text; as base64 where they are no UTF-8. */
 export function textOrBase64(bytes: Buffer | null): TextOrBase64 {
   if (bytes === null) return { text: null, encoding: null };
-  try {
-    return { text: decoder.decode(bytes), encoding: null };
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    return { text: bytes.toString('base64'), encoding: 'base64' };
-  }
+  if (isUtf8(bytes)) return { text: bytes.toString('utf8'), encoding: null };
+  return { text: bytes.toString('base64'), encoding: 'base64' };
 }
 
 /** A time in RFC 3339; null for one outside of what a Date holds, and for "none" (-1). */

@@ -1,6 +1,7 @@
-import type { KafkaClient } from '@yak/client';
+import type { ConsumedRecords } from '@yak/client';
 import type { ConsumedRecord } from '../consumed-record';
 import { CliError } from '../cli-error';
+import type { ConsumingCluster, RecordReader } from '../cluster';
 import { type PartitionPlan, planPartition } from '../consume-plan';
 import { ExitCode } from '../exit-code';
 import { unknownTopic } from '../explain-error';
@@ -24,9 +25,6 @@ export interface ConsumeRequest {
   readonly isolationLevel: 'read_uncommitted' | 'read_committed';
   readonly print: RecordWriter;
 }
-
-type Consumer = ReturnType<KafkaClient['consumer']>;
-type Slice = Awaited<ReturnType<Consumer['poll']>>[number];
 
 /** Pieces are joined and written when they reach this size. */
 const WRITE_BYTES = 256 * 1024;
@@ -59,7 +57,7 @@ class RecordPrinter {
   }
 
   /** Prints what of the slices was asked for. */
-  async take(slices: readonly Slice[]): Promise<void> {
+  async take(slices: readonly ConsumedRecords[]): Promise<void> {
     for (const slice of slices) {
       const plan = this.#open.get(`${slice.topic}-${slice.partition}`);
       if (plan === undefined) continue;
@@ -75,7 +73,7 @@ class RecordPrinter {
     if (end !== null && offset >= end) this.#open.delete(`${topic}-${partition}`);
   }
 
-  async #print(slice: Slice, plan: PartitionPlan): Promise<void> {
+  async #print(slice: ConsumedRecords, plan: PartitionPlan): Promise<void> {
     const recordsMax = this.request.recordsMax ?? Infinity;
     let bytes = 0;
     for (const record of slice.records) {
@@ -111,7 +109,7 @@ class RecordPrinter {
 }
 
 const placesOf = async (
-  session: Session<KafkaClient>,
+  session: Session<ConsumingCluster>,
   request: ConsumeRequest,
 ): Promise<readonly { topic: string; partition: number }[]> => {
   const described = await session.cluster.describe(request.topics);
@@ -131,7 +129,7 @@ const placesOf = async (
 };
 
 /** `consume`: prints records of explicit partitions as they come. */
-export async function consume(session: Session<KafkaClient>, request: ConsumeRequest): Promise<void> {
+export async function consume(session: Session<ConsumingCluster>, request: ConsumeRequest): Promise<void> {
   const consumer = session.cluster.consumer({
     isolationLevel: request.isolationLevel,
     maxWaitMs: Math.max(1, Math.min(POLL_MS, request.timeoutMs ?? POLL_MS)),
@@ -157,7 +155,7 @@ export async function consume(session: Session<KafkaClient>, request: ConsumeReq
   }
 }
 
-const readAll = async (consumer: Consumer, printer: RecordPrinter, request: ConsumeRequest): Promise<void> => {
+const readAll = async (consumer: RecordReader, printer: RecordPrinter, request: ConsumeRequest): Promise<void> => {
   let newestMs = performance.now();
   let next = printer.isDone ? Promise.resolve([]) : consumer.poll();
   while (!printer.isDone) {

@@ -1,6 +1,7 @@
-import type { KafkaClient } from '@yak/client';
+import type { RecordPlace } from '@yak/client';
 import type { Codec } from '@yak/records';
 import { CliError, usageError } from '../cli-error';
+import type { LineProducer, ProducingCluster } from '../cluster';
 import { ExitCode } from '../exit-code';
 import { explain } from '../explain-error';
 import { LineSplitter } from '../line-splitter';
@@ -23,9 +24,6 @@ export interface ProduceRequest {
   readonly timestampMs: number | null;
 }
 
-type Producer = ReturnType<KafkaClient['producer']>;
-type Place = Awaited<ReturnType<Producer['send']>>;
-
 /** A large batch carries many short lines at once; a broker takes 1 MiB by default. */
 const BATCH_BYTES = 256 * 1024;
 const BUFFER_BYTES_MAX = 32 * 1024 * 1024;
@@ -39,13 +37,13 @@ class LineSender {
   #failed = 0;
   #fault: unknown = null;
   #newest: Promise<void> = Promise.resolve();
-  readonly places: Place[] = [];
+  readonly places: RecordPlace[] = [];
   readonly #headers: { readonly headers?: ProduceRequest['headers'] };
   readonly #partition: { readonly partition?: number };
   readonly #time: { readonly timestampMs?: number };
 
   constructor(
-    private readonly producer: Producer,
+    private readonly producer: LineProducer,
     private readonly request: ProduceRequest,
     private readonly progress: Progress,
   ) {
@@ -77,7 +75,7 @@ class LineSender {
     if (this.#failed > 0 && this.#sent === 0) throw this.#fault;
   }
 
-  readonly #count = (place: Place): void => {
+  readonly #count = (place: RecordPlace): void => {
     this.#sent += 1;
     this.progress.count(0);
     if (this.places.length < PLACES_SHOWN) this.places.push(place);
@@ -125,7 +123,7 @@ const report = async (session: Session, sender: LineSender, request: ProduceRequ
   );
 };
 
-const checkTopic = async (cluster: KafkaClient, request: ProduceRequest): Promise<void> => {
+const checkTopic = async (cluster: ProducingCluster, request: ProduceRequest): Promise<void> => {
   const { partitions } = await cluster.retrying(() => cluster.metadata.topic(request.topic, { isCreating: true }));
   if (request.partition !== null && request.partition >= partitions.length) {
     const last = partitions.length - 1;
@@ -137,7 +135,7 @@ const checkTopic = async (cluster: KafkaClient, request: ProduceRequest): Promis
 };
 
 /** `produce`: arguments, or stdin line by line while it comes; the order of lines is kept within a partition. */
-export async function produce(session: Session<KafkaClient>, request: ProduceRequest): Promise<void> {
+export async function produce(session: Session<ProducingCluster>, request: ProduceRequest): Promise<void> {
   if (request.isIdempotent && request.acks !== 'all') throw usageError('--idempotent needs --acks all');
   await checkTopic(session.cluster, request);
   const producer = session.cluster.producer({
