@@ -4,7 +4,7 @@ import { InitProducerId } from '@yak/protocol';
 import type { Codec, RecordHeader } from '@yak/records';
 import type { ClientCalls } from './client-calls';
 import { KafkaError, throwIfError } from './kafka-error';
-import { PartitionQueue, type PendingBatch, type ProducerIdentity } from './partition-queue';
+import { PartitionQueue, type ProducerIdentity } from './partition-queue';
 import { type KeyHash, partitionOfKey, StickyPartition } from './partitioner';
 import { type LaneOwner, ProduceLane, type TakenBatch } from './produce-lane';
 import { isUncertainAfter, produceVerdict } from './produce-verdict';
@@ -82,6 +82,8 @@ export class Producer implements LaneOwner {
   readonly #sticky = new Map<string, StickyPartition>();
   readonly #waiting: { readonly bytes: number; readonly go: () => void; readonly stop: (error: Error) => void }[] = [];
   readonly #idle: (() => void)[] = [];
+  readonly #turns = new Map<string, Promise<void>>();
+  #waitingSends = 0;
   #bufferedBytes = 0;
   #lingerTimer: TimerId | null = null;
   #retryTimer: TimerId | null = null;
@@ -104,15 +106,25 @@ export class Producer implements LaneOwner {
     return this.#bufferedBytes;
   }
 
-  /** Sends a record; resolves once it is confirmed as `acks` says. Waits for room first. Rejects with KafkaError. */
-  async send(record: ProducerRecord): Promise<RecordPlace> {
-    if (this.#closed !== null) throw this.#closed;
-    const recordBytes = sizeOf(record);
-    if (this.#waiting.length > 0 || this.#bufferedBytes >= this.#settings.bufferBytesMax) await this.room(recordBytes);
-    else this.#bufferedBytes += recordBytes;
-    const { batch, index, partition } = await this.enqueue(record, recordBytes);
-    const baseOffset = await batch.done;
-    return { topic: record.topic, partition, offset: baseOffset === null ? null : baseOffset + index };
+  /**
+   * Sends a record; resolves once it is confirmed as `acks` says. Waits for room first. Rejects with KafkaError. Records of
+   * one topic keep the order of these calls per partition.
+   */
+  send(record: ProducerRecord): Promise<RecordPlace> {
+    if (this.#closed !== null) return Promise.reject(this.#closed);
+    const { topic } = record;
+    const described = this.#calls.metadata.known(topic);
+    if (described === null || this.#turns.has(topic) || this.isFull) return this.sendInTurn(record);
+    try {
+      const recordBytes = sizeOf(record);
+      const partition = this.partitionOf(record, recordBytes, described.partitions.length);
+      const queue = this.#queues.get(`${topic}-${partition}`);
+      if (queue === undefined || (this.#settings.isIdempotent && queue.identity === null)) return this.sendInTurn({ ...record, partition });
+      this.#bufferedBytes += recordBytes;
+      return this.append(queue, record, recordBytes);
+    } catch (error) {
+      return Promise.reject(error instanceof Error ? error : new Error(String(error)));
+    }
   }
 
   /** Sends what is open now and resolves when nothing is left unconfirmed; failures are told by `send` alone. */
@@ -189,28 +201,56 @@ export class Producer implements LaneOwner {
     throw error;
   }
 
-  private async enqueue(record: ProducerRecord, recordBytes: number): Promise<{ batch: PendingBatch; index: number; partition: number }> {
-    const { clock, metadata } = this.#calls;
-    const { topic, key = null, value, headers = [], timestampMs = clock.wallMs() } = record;
+  private get isFull(): boolean {
+    return this.#bufferedBytes >= this.#settings.bufferBytesMax;
+  }
+
+  /** A record that must wait for something: those of its topic after it wait behind it. */
+  private sendInTurn(record: ProducerRecord): Promise<RecordPlace> {
+    const { topic } = record;
+    if (this.#waitingSends >= WAITING_MAX) return Promise.reject(new KafkaError(ErrorCode.UNKNOWN_SERVER_ERROR, `${WAITING_MAX} records wait for room in the producer's buffer`));
+    this.#waitingSends += 1;
+    const admitted = (this.#turns.get(topic) ?? Promise.resolve()).then(() => this.admit(record));
+    const over = admitted.then(ignore, ignore).then(() => {
+      this.#waitingSends -= 1;
+      if (this.#turns.get(topic) === over) this.#turns.delete(topic);
+      this.tellIdle();
+    });
+    this.#turns.set(topic, over);
+    return admitted.then(({ confirmed }) => confirmed);
+  }
+
+  /** Waits for room, metadata and identity. What it gives is wrapped, so that the next in turn need not wait for the answer. */
+  private async admit(record: ProducerRecord): Promise<{ readonly confirmed: Promise<RecordPlace> }> {
+    const { metadata } = this.#calls;
+    const { topic } = record;
+    const recordBytes = sizeOf(record);
+    if (this.#waiting.length > 0 || this.isFull) await this.room(recordBytes);
+    else this.#bufferedBytes += recordBytes;
     try {
       const described = metadata.known(topic) ?? (await this.#calls.retrying(() => metadata.topic(topic, { isCreating: true })));
       const partition = this.partitionOf(record, recordBytes, described.partitions.length);
-      const found = this.queueOf(topic, partition);
-      const queue = found instanceof PartitionQueue ? found : await found;
+      const queue = await this.queueOf(topic, partition);
       if (this.#closed !== null) throw this.#closed;
-      const place = queue.append({ key, value, headers, timestampMs }, recordBytes, clock.monotonicMs());
-      this.schedule(queue);
-      return { ...place, partition };
+      return { confirmed: this.append(queue, record, recordBytes) };
     } catch (error) {
       this.release(recordBytes);
       throw error;
     }
   }
 
+  private append(queue: PartitionQueue, record: ProducerRecord, recordBytes: number): Promise<RecordPlace> {
+    const { clock } = this.#calls;
+    const { key = null, value, headers = [], timestampMs = clock.wallMs() } = record;
+    const { batch, index } = queue.append({ key, value, headers, timestampMs }, recordBytes, clock.monotonicMs());
+    this.schedule(queue);
+    const { topic, partition } = queue;
+    return batch.done.then((baseOffset) => ({ topic, partition, offset: baseOffset === null ? null : baseOffset + index }));
+  }
+
   /** The record's bytes count from the moment it is let in. */
-  private async room(bytes: number): Promise<void> {
-    if (this.#waiting.length >= WAITING_MAX) throw new KafkaError(ErrorCode.UNKNOWN_SERVER_ERROR, `${WAITING_MAX} records wait for room in the producer's buffer`);
-    await new Promise<void>((go, stop) => {
+  private room(bytes: number): Promise<void> {
+    return new Promise<void>((go, stop) => {
       this.#waiting.push({ bytes, go, stop });
     });
   }
@@ -412,13 +452,19 @@ export class Producer implements LaneOwner {
       this.#bufferedBytes += next.bytes;
       next.go();
     }
+    this.tellIdle();
+  }
+
+  private tellIdle(): void {
     if (this.#idle.length > 0 && this.isIdle()) for (const resolve of this.#idle.splice(0)) resolve();
   }
 
   private isIdle(): boolean {
-    return this.#waiting.length === 0 && this.#bufferedBytes === 0;
+    return this.#waitingSends === 0 && this.#bufferedBytes === 0;
   }
 }
+
+const ignore = (): void => undefined;
 
 function sizeOf(record: { readonly key?: Buffer | null; readonly value?: Buffer | null; readonly headers?: readonly RecordHeader[] }): number {
   let bytes = RECORD_OVERHEAD_BYTES + (record.key?.length ?? 0) + (record.value?.length ?? 0);

@@ -42,6 +42,18 @@ describe('a producer', () => {
     expect(producer.bufferedBytes).toBe(0);
   });
 
+  it('keeps the order of its calls also while the first ones wait for metadata and a producer id', async () => {
+    const { cluster, producer } = await producing({ batchBytes: 60, lingerMs: 0 });
+    const places: Promise<unknown>[] = [];
+    for (let count = 0; count < 60; count += 1) {
+      places.push(producer.send({ topic: 'orders', value: Buffer.from(`record ${count}`) }));
+      if (count % 2 === 0) await Promise.resolve();
+      if (count % 7 === 0) cluster.clock.advance();
+    }
+    await drive(cluster.clock, Promise.all(places));
+    expect(await textsIn(cluster)).toEqual(numbered(60));
+  });
+
   it('keeps the order over several batches in flight', async () => {
     const { cluster, sent } = await producing({ batchBytes: 100, lingerMs: 0 });
     await drive(cluster.clock, sent(60));
