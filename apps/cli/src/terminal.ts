@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+import { isatty } from 'node:tty';
 
 /** The three streams of the process and what is known of them. */
 export interface Terminal {
@@ -21,13 +22,13 @@ export interface TerminalWishes {
 /** The process's own terminal. NO_COLOR and --no-color switch colour off. */
 export function processTerminal(wishes: TerminalWishes): Terminal {
   const { stdin, stdout, stderr, env } = process;
-  const isTerminal = stderr.isTTY;
+  const isTerminal = isatty(2);
   const noColour = (env['NO_COLOR'] ?? '') !== '';
   return {
     input: stdin,
     output: stdout,
     errors: stderr,
-    isInteractive: stdin.isTTY && isTerminal,
+    isInteractive: isatty(0) && isTerminal,
     showsProgress: isTerminal && !wishes.isQuiet,
     hasColour: isTerminal && wishes.hasColour && !noColour,
   };

@@ -12,7 +12,9 @@ test.each([
   program
     .command('run')
     .option('-o <format>')
-    .action((_: unknown, command: Command) => (flags = flagsOf(command)));
+    .action((_: unknown, command: Command) => {
+      flags = flagsOf(command);
+    });
   program.parse([...argv, '-X', 'a=1', '-X', 'b=2'], { from: 'user' });
   expect(flags.output).toBe(output);
   expect(flags.x).toEqual(['a=1', 'b=2']);
