@@ -70,7 +70,7 @@ assert.deepEqual(offsets[0].partitions.map(({ offset }) => offset).sort(), [11n,
 const deleted = await admin.deleteRecords({ topics: [{ name: 'trades', partitions: [{ partition: 0, offset: 1n }] }] });
 assert.equal(deleted[0].partitions[0].lowWatermark, 1n);
 
-await admin.createPartitions({ topics: [{ name: 'trades', count: 4, assignments: [] }] });
+await admin.createPartitions({ topics: [{ name: 'trades', count: 4 }] });
 assert.equal(
   (await admin.metadata({ topics: ['trades'], forceUpdate: true })).topics.get('trades').partitions.length,
   4,
