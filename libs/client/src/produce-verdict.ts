@@ -11,7 +11,14 @@ export type ProduceVerdict =
   | 'fail';
 
 /** Errors after which the batch may be in the log all the same. */
-const UNCERTAIN: ReadonlySet<number> = new Set([ErrorCode.NETWORK_EXCEPTION, ErrorCode.REQUEST_TIMED_OUT, ErrorCode.NOT_ENOUGH_REPLICAS_AFTER_APPEND, ErrorCode.UNKNOWN_SERVER_ERROR]);
+const UNCERTAIN: ReadonlySet<number> = new Set([
+  ErrorCode.NETWORK_EXCEPTION,
+  ErrorCode.REQUEST_TIMED_OUT,
+  ErrorCode.NOT_ENOUGH_REPLICAS_AFTER_APPEND,
+  ErrorCode.UNKNOWN_SERVER_ERROR,
+  ErrorCode.KAFKA_STORAGE_ERROR, // written, then not synced: a restart may find it
+  ErrorCode.NOT_LEADER_OR_FOLLOWER, // deposed while it waited for the others
+]);
 
 /** What is known of a batch when its answer comes. */
 export interface BatchStanding {

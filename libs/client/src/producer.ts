@@ -183,7 +183,7 @@ export class Producer implements LaneOwner {
       return;
     }
     if (isRetriable(answer.errorCode)) this.#calls.metadata.forget(queue.topic);
-    batch.isUncertain = isUncertainAfter(answer.errorCode);
+    batch.isUncertain ||= isUncertainAfter(answer.errorCode); // no later refusal takes back what an earlier attempt may have done
     if (verdict === 'retry' && !(batch.isUncertain && queue.isRowBroken(batch))) {
       const waitMs = backoffMs(batch.attempts, DEFAULT_BACKOFF, this.#calls.random);
       queue.giveBack(batch, nowMs + waitMs);

@@ -32,6 +32,8 @@ describe('what becomes of a batch', () => {
     ['NETWORK_EXCEPTION', true],
     ['REQUEST_TIMED_OUT', true],
     ['NOT_ENOUGH_REPLICAS_AFTER_APPEND', true],
+    ['KAFKA_STORAGE_ERROR', true],
+    ['NOT_LEADER_OR_FOLLOWER', true],
     ['NOT_ENOUGH_REPLICAS', false],
     ['OUT_OF_ORDER_SEQUENCE_NUMBER', false],
   ] as const)('after %s it may be in the log all the same: %p', (error, isUncertain) => {

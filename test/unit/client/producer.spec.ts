@@ -102,6 +102,22 @@ describe('a producer', () => {
     expect(await textsIn(cluster)).toEqual(numbered(4));
   });
 
+  it('sends nothing under a new producer id that may be in the log already, whatever was answered since', async () => {
+    const { cluster, sent } = await producing({ batchBytes: 60, lingerMs: 0 });
+    onProduce(cluster, (count) => {
+      if (count <= 2) {
+        if (count === 2) cluster.clock.nextTurn(() => cluster.network.cut('broker-1'));
+        return undefined;
+      }
+      if (count <= 4) return refusedWith(ErrorCode.NOT_ENOUGH_REPLICAS);
+      return count <= 6 ? refusedWith(ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER) : undefined;
+    });
+    await drive(cluster.clock, sent(6));
+    const texts = await textsIn(cluster);
+    expect(texts.length).toBeGreaterThan(0);
+    expect(texts).toEqual([...new Set(texts)]);
+  });
+
   it('fails a record that the broker refuses for good, and the rest goes on under a new producer id', async () => {
     const { cluster, sent } = await producing({ batchBytes: 30, lingerMs: 0 });
     onProduce(cluster, (count) => (count === 2 ? refusedWith(ErrorCode.MESSAGE_TOO_LARGE) : undefined));
