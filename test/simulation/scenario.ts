@@ -133,8 +133,8 @@ export class ProduceFetchCrash {
   async #strikeAll(): Promise<void> {
     const { profile, random, world } = this.#stage;
     for (const strike of profile.strikes) {
-      if (random.below(3) === 0) await pause(world, random.below(profile.quietMsMax + 1));
-      else await world.runner.afterEvents(1 + random.below(EVENTS_BETWEEN_STRIKES_MAX));
+      if (random.below(4) === 0) await pause(world, random.below(profile.quietMsMax + 1));
+      else await world.runner.afterEvents(logUniform(random, 1, EVENTS_BETWEEN_STRIKES_MAX));
       this.#stage.tell(`strike: ${strike}`);
       this.faultsInjected += 1;
       await this.#strike(strike);
