@@ -106,7 +106,10 @@ const advertisedOf = (endpoint: Endpoint, texts: ListenerTexts): AdvertisedAddre
 };
 
 const checkAdvertisedNames = (texts: ListenerTexts, endpoints: readonly Endpoint[]): void => {
-  const known = new Set(endpoints.map(({ name }) => name));
+  const known = new Set([
+    ...endpoints.map(({ name }) => name),
+    ...texts.controllerListenerNames.map((name) => name.toUpperCase()),
+  ]);
   for (const text of texts.advertisedListeners ?? []) {
     if (text === 'auto') continue;
     const { name } = parseEndpoint('advertised.listeners', text);

@@ -36,6 +36,13 @@ describe('listeners', () => {
     ]);
   });
 
+  it('may advertise a controller that they do not bind', () => {
+    const parsed = parseListenerTexts(
+      texts({ advertisedListeners: ['PLAINTEXT://a:1', 'CONTROLLER://a:2'], controllerListenerNames: ['CONTROLLER'] }),
+    );
+    expect(parsed).toHaveLength(1);
+  });
+
   it('read IPv6, lower-case names and port 0', () => {
     const parsed = parseListenerTexts(texts({ listeners: ['inside://[::1]:0'] }));
     expect(parsed[0]).toMatchObject({ name: 'INSIDE', host: '::1', port: 0, advertised: { host: '::1', port: null } });

@@ -49,13 +49,11 @@ export const NETWORK_SETTINGS = {
     { minimum: 0, harmless: noSasl },
   ),
   'connections.max.reauth.ms': long('0', 'recognised', 'Longest life of an authentication.'),
-  'max.connections': int(INT_MAX, 'implemented', 'Connections that a broker accepts.', {
+  'max.connections': int(INT_MAX, 'implemented', 'Connections that a broker accepts; where nobody says, 10,000.', {
     minimum: 0,
-    dynamic: 'cluster',
   }),
-  'max.connections.per.ip': int(INT_MAX, 'implemented', 'Connections from one address.', {
+  'max.connections.per.ip': int(INT_MAX, 'implemented', 'Connections from one address; where nobody says, the same.', {
     minimum: 0,
-    dynamic: 'cluster',
   }),
   'max.connections.per.ip.overrides': string('', 'recognised', 'Other limits for some addresses.'),
   'max.connection.creation.rate': int(INT_MAX, 'recognised', 'Connections accepted per second.', { minimum: 0 }),
