@@ -90,12 +90,12 @@ function readFrames(content: Buffer, path: string): { entries: Buffer[]; sizeInB
  */
 export class AppendOnlyFile {
   #entries: readonly Buffer[];
-  #waiting: Waiting[] = [];
+  /** the group that takes appends; null when the next append begins one */
+  #group: Waiting[] | null = null;
   #waitingBytes = 0;
   #failure: StorageError | null = null;
   /** appends and rewrites, one after the other */
   #turn: Promise<void> = Promise.resolve();
-  #isScheduled = false;
   #isClosed = false;
   #sizeInBytes: number;
 
@@ -151,22 +151,23 @@ export class AppendOnlyFile {
     }
     this.#waitingBytes += sizeInBytes;
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ entries, sizeInBytes, resolve, reject });
-      this.#schedule();
+      this.#join({ entries, sizeInBytes, resolve, reject });
     });
   }
 
-  #schedule(): void {
-    if (this.#isScheduled) return;
-    this.#isScheduled = true;
-    this.#turn = this.#turn.then(() => this.#writeWaiting());
+  #join(waiting: Waiting): void {
+    if (this.#group !== null) {
+      this.#group.push(waiting);
+      return;
+    }
+    const group = [waiting];
+    this.#group = group;
+    this.#turn = this.#turn.then(() => this.#write(group));
   }
 
-  async #writeWaiting(): Promise<void> {
-    this.#isScheduled = false;
-    const group = this.#waiting;
-    this.#waiting = [];
-    this.#waitingBytes = 0;
+  async #write(group: readonly Waiting[]): Promise<void> {
+    if (this.#group === group) this.#group = null;
+    for (const { sizeInBytes } of group) this.#waitingBytes -= sizeInBytes;
     try {
       if (this.#failure !== null) throw this.#failure;
       const frame = encodeFrame(group.flatMap(({ entries }) => entries));
@@ -185,6 +186,7 @@ export class AppendOnlyFile {
   rewrite(entries: readonly Buffer[]): Promise<void> {
     const fault = this.#fault();
     if (fault !== null) return Promise.reject(fault);
+    this.#group = null; // appends from here on come after the rewriting
     const done = this.#turn.then(() => this.#rewrite(entries));
     this.#turn = done.catch(() => undefined); // later appends are refused by #failure
     return done;

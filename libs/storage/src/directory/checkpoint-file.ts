@@ -19,9 +19,9 @@ export function encodeCheckpoint(lines: readonly string[]): Buffer {
 /** The entry lines of a checkpoint file. Throws `YAK_STORAGE_CORRUPT` for an emptied or torn file. */
 export function decodeCheckpoint(content: Buffer, path: string): string[] {
   const lines = content.toString('utf8').split('\n');
-  const count = Number(lines[1]);
+  const count = /^\d+$/.test(lines[1] ?? '') ? Number(lines[1]) : -1;
   const entries = lines.slice(2, -1);
-  const isWhole = lines[0] === VERSION_LINE && Number.isInteger(count) && entries.length === count && lines.at(-1) === '';
+  const isWhole = lines[0] === VERSION_LINE && entries.length === count && lines.length > 2 && lines.at(-1) === '';
   if (!isWhole) throw new StorageError('YAK_STORAGE_CORRUPT', `${path} is no checkpoint of version 0`);
   return entries;
 }

@@ -1,0 +1,35 @@
+import { seededRandom, silentLogger } from '@yak/base';
+import { HotTailBudget } from '../../../libs/storage/src/hot-tail';
+import { IndexCache } from '../../../libs/storage/src/log/index-cache';
+import type { LogSurroundings } from '../../../libs/storage/src/log/surroundings';
+import { OpenFiles } from '../../../libs/storage/src/open-files';
+import type { StorageError } from '../../../libs/storage/src/storage-error';
+import type { SimulatedStorage } from './simulated-storage';
+
+/** What a log of a directory gets, without the directory: checkpoints do nothing, a failure is kept. */
+export function logSurroundings(storage: SimulatedStorage, flushMode: 'batch' | 'os' = 'batch'): LogSurroundings & { readonly removed: string[] } {
+  const disk = storage.disk.process();
+  const files = new OpenFiles(disk, storage.clock, 50);
+  const failures: StorageError[] = [];
+  const removed: string[] = [];
+  return {
+    disk,
+    clock: storage.clock,
+    random: seededRandom('surroundings'),
+    logger: silentLogger,
+    files,
+    hotTail: new HotTailBudget(0),
+    indexes: new IndexCache(disk, files, 1_000_000),
+    flushMode,
+    pendingBytesMax: 1_000_000,
+    removed,
+    get failure() {
+      return failures[0] ?? null;
+    },
+    fail: (error) => void failures.push(error),
+    changed: () => undefined,
+    checkpointRecoveryPoints: () => Promise.resolve(),
+    checkpointLogStarts: () => Promise.resolve(),
+    removeLater: (path) => void removed.push(path),
+  };
+}
