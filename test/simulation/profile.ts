@@ -36,7 +36,7 @@ export function logUniform(random: Random, least: number, most: number): number 
 }
 
 /** An element, each as likely. */
-export function oneOf<T>(random: Random, choices: readonly [T, ...T[]]): T {
+export function oneOf<const T>(random: Random, choices: readonly [T, ...T[]]): T {
   return choices[random.below(choices.length)] ?? choices[0];
 }
 

@@ -60,7 +60,7 @@ function runNow(seed: string, tell: (line: string) => void): SeedOutcome {
         world.runner.check(() => ledger.transition(record));
       },
       onLogged: (level, message, fields) => {
-        tellInTime(`${level}: ${message} ${String(fields['error'] ?? '')}`);
+        tellInTime(`${level}: ${message} ${fields['error'] instanceof Error ? String(fields['error']) : ''}`);
         const isFault = message === 'unexpected event' || (level === 'error' && !scenario.isDiskFaulty);
         if (isFault) world.runner.fail(new RunFault('broken law', `the log says "${message}" ${JSON.stringify(fields)}`, { cause: fields['error'] }));
       },

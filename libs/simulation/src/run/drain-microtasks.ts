@@ -8,7 +8,7 @@ let checkpoint: (() => void) | null = null;
  */
 function compileCheckpoint(): () => void {
   setFlagsFromString('--allow-natives-syntax');
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call -- no other door leads to V8's checkpoint
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- no other door leads to V8's checkpoint
   const compiled = new Function('%PerformMicrotaskCheckpoint()') as () => void;
   compiled(); // compilation is lazy: it needs the flag at the first call
   setFlagsFromString('--no-allow-natives-syntax');

@@ -5,6 +5,8 @@ export class ProcessClock implements Clock {
   readonly #world: Clock;
   readonly #armed = new Set<TimerId>();
   #isDead = false;
+  /** lifts whenever what waits is dropped */
+  #life = 0;
 
   constructor(world: Clock) {
     this.#world = world;
@@ -38,14 +40,16 @@ export class ProcessClock implements Clock {
 
   nextTurn(callback: () => void): void {
     if (this.#isDead) return;
+    const life = this.#life;
     this.#world.nextTurn(() => {
-      if (!this.#isDead) callback();
+      if (life === this.#life) callback();
     });
   }
 
   /** Drops what waits; what is armed from now on never happens. */
   kill(): void {
     this.#isDead = true;
+    this.#life += 1;
     for (const timer of this.#armed) this.#world.clearTimeout(timer);
     this.#armed.clear();
   }

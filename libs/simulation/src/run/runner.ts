@@ -78,7 +78,11 @@ export class Runner {
       },
     );
     const ended = (): { readonly value: Outcome } | null => outcome;
-    for (this.#settle(); ended() === null; this.#settle()) this.#step();
+    this.#settle();
+    while (ended() === null) {
+      this.#step();
+      this.#settle();
+    }
     const { value } = ended() ?? {};
     return value as Outcome;
   }

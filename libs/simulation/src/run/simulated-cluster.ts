@@ -72,8 +72,8 @@ export class SimulatedCluster {
       this.#boot(incarnation).then(
         () => resolve('serving'),
         (error: unknown) => {
-          this.kill();
           reject(error instanceof Error ? error : new Error('the start failed', { cause: error }));
+          this.kill();
         },
       );
     });

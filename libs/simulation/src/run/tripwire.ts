@@ -48,7 +48,9 @@ function guardedDate(trip: Trip): DateConstructor {
   return new Proxy(Date, {
     get: (target, name, receiver): unknown => (name === 'now' ? now : Reflect.get(target, name, receiver)),
     apply: () => String(trip('Date()')),
-    construct: (target, given: unknown[], newTarget): object =>
-      given.length === 0 ? Object(trip('new Date()')) : Reflect.construct(target, given, newTarget),
+    construct: (target, given: unknown[], newTarget): object => {
+      if (given.length === 0) trip('new Date()');
+      return Reflect.construct(target, given.length === 0 ? [0] : given, newTarget) as object;
+    },
   });
 }
