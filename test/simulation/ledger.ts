@@ -37,6 +37,11 @@ export class Ledger {
   readonly #highWatermarks = new Map<string, number>();
   readonly #leaderEpochs = new Map<string, number>();
   readonly #mayRepeat = new Set<number>();
+  readonly #leads = new Set<string>();
+  readonly #ledEpochs = new Map<string, number>();
+  readonly #mustRecover = new Set<string>();
+  /** Partition and leader epoch of each election that was not from the ISR. */
+  readonly #recovered = new Set<string>();
   transitions = 0;
 
   /** Records of this producer may be in the log more than once. */
@@ -73,12 +78,32 @@ export class Ledger {
   /** A step of a machine. Leader epochs of a partition never go back, whatever process is asked; no machine fails. */
   transition(record: TransitionRecord): void {
     this.transitions += 1;
-    if (record.to === 'faulted') broken(`${record.machine} ${record.id} failed: ${record.cause}`);
-    const epoch = record.facts['leaderEpoch'];
-    if (record.machine !== 'partition-replica' || typeof epoch !== 'number') return;
-    const before = this.#leaderEpochs.get(record.id) ?? 0;
-    if (epoch < before) broken(`${record.id}: the leader epoch went back from ${before} to ${epoch}`);
-    this.#leaderEpochs.set(record.id, epoch);
+    const { machine, id, from, to, facts, cause } = record;
+    if (to === 'faulted') broken(`${machine} ${id} failed: ${cause}`);
+    const epoch = facts['leaderEpoch'];
+    if (typeof epoch !== 'number') return;
+    if (machine === 'partition-election') this.#recovered.add(`${id} ${epoch}`);
+    if (machine !== 'partition-replica') return;
+    const before = this.#leaderEpochs.get(id) ?? 0;
+    if (epoch < before) broken(`${id}: the leader epoch went back from ${before} to ${epoch}`);
+    this.#leaderEpochs.set(id, epoch);
+    if (to !== 'leader') this.#leads.delete(id);
+    else if (from !== 'leader') this.#begins(id, epoch);
+  }
+
+  /** The process was killed or the power cut: what it led needs a recovery, for its membership of the ISR means nothing now (R7). */
+  died(): void {
+    for (const id of this.#leads) this.#mustRecover.add(id);
+    this.#leads.clear();
+  }
+
+  /** A tenure begins: under an epoch that nobody led in, and after an unclean end not by membership of the ISR. */
+  #begins(id: string, epoch: number): void {
+    const before = this.#ledEpochs.get(id) ?? 0;
+    if (epoch <= before) broken(`${id}: leads in epoch ${epoch} after epoch ${before}`);
+    if (this.#mustRecover.delete(id) && !this.#recovered.has(`${id} ${epoch}`)) broken(`${id}: was in the ISR after an unclean end (epoch ${epoch})`);
+    this.#ledEpochs.set(id, epoch);
+    this.#leads.add(id);
   }
 
   /** The whole of a partition, read at the end: every acknowledged record once at its offset, everything ever read still there. */

@@ -145,10 +145,10 @@ export class ProduceFetchCrash {
     const { cluster, world, random } = this.#stage;
     switch (strike) {
       case 'kill':
-        cluster.kill();
+        this.#die('kill');
         return this.#startAgain();
       case 'power loss':
-        cluster.losePower();
+        this.#die('power loss');
         return this.#startAgain();
       case 'clean stop':
         await this.#within(RECOVERY_MS_MAX, 'the cluster stops', cluster.stop());
@@ -166,9 +166,16 @@ export class ProduceFetchCrash {
     }
   }
 
+  #die(how: 'kill' | 'power loss'): void {
+    const { cluster, ledger } = this.#stage;
+    if (how === 'kill') cluster.kill();
+    else cluster.losePower();
+    ledger.died();
+  }
+
   /** The disk under the logs fails for a while; then a person changes it and starts the broker again. */
   async #failDisk(): Promise<void> {
-    const { cluster, world, random } = this.#stage;
+    const { world, random } = this.#stage;
     const kind = oneOf(random, ['write', 'write', 'sync']);
     const errno = kind === 'sync' ? 'EIO' : oneOf(random, ['EIO', 'ENOSPC']);
     this.#diskFaultErrno = errno;
@@ -180,7 +187,7 @@ export class ProduceFetchCrash {
     world.disk.faults = faults;
     await pause(world, logUniform(random, 10, 20_000));
     world.disk.faults = noDiskFaults;
-    cluster.kill();
+    this.#die('kill');
     await this.#startAgain();
     this.#diskFaultErrno = null;
   }
@@ -200,8 +207,7 @@ export class ProduceFetchCrash {
       if (ended === undefined) {
         this.#stage.tell('struck while starting');
         this.faultsInjected += 1;
-        if (profile.flush === 'batch') cluster.losePower();
-        else cluster.kill();
+        this.#die(profile.flush === 'batch' ? 'power loss' : 'kill');
         await pause(world, 100);
         return this.#startCluster();
       }
