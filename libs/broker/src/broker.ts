@@ -108,45 +108,20 @@ export class Broker {
    * Rejects with StorageError where the directory cannot be used, BrokerDeposed where the coordinator refuses it.
    */
   async start(): Promise<void> {
-    const { settings, clock, random, logger, transport, metadataFeed, hostname, meter } = this.#options;
     const { directory, obeyedFile } = await openLogDirectory(this.#options);
     const gate = new StartUpGate();
-    const listeners = new KafkaListeners({
-      endpoints: this.#listenerSettings.map((listener) =>
-        endpointToBind(listener, settings.value('inter.broker.listener.name')),
-      ),
-      transport,
-      server: gate,
-      limits: connectionLimits(settings),
-      clock,
-      journal: this.journal,
-      logger,
-      meter,
-    });
-    this.#bound = await listeners.start();
+    const listeners = this.#listenersBehind(gate);
     const replicas = this.#hostReplicas(directory, obeyedFile);
     const lifecycle = this.#live(directory, replicas);
     this.#opened = { directory, obeyedFile, replicas, lifecycle, listeners };
-    await this.#applied.follow(metadataFeed);
-    const clusterId = this.#applied.image.clusterId;
-    if (clusterId !== null) await directory.joinCluster(clusterId);
-    await lifecycle.start({
-      incarnationId: Buffer.from(random.bytes(16)).toString('base64url'),
-      clusterId,
-      directoryIds: [directory.directoryId],
-      endpoints: this.#listenerSettings.map((listener, index) =>
-        endpointToRegister(
-          listener,
-          this.#bound[index] ?? { name: listener.name, host: '', port: listener.port },
-          hostname,
-        ),
-      ),
-      rack: settings.value('broker.rack'),
-      cleanShutdown:
-        directory.cleanShutdownBrokerEpoch === null
-          ? null
-          : { brokerEpoch: brokerEpoch(directory.cleanShutdownBrokerEpoch), directoryId: directory.directoryId },
-    });
+    try {
+      this.#bound = await listeners.start();
+      await this.#applied.follow(this.#options.metadataFeed);
+      await this.#register(directory, lifecycle);
+    } catch (error) {
+      await this.kill();
+      throw error;
+    }
     gate.open(this.#dispatch(replicas, lifecycle));
     await this.#settle(replicas);
     this.#sweepProducers(replicas);
@@ -178,6 +153,40 @@ export class Broker {
     await opened.listeners.kill();
     await opened.replicas.close();
     await opened.obeyedFile.close();
+  }
+
+  #listenersBehind(gate: StartUpGate): KafkaListeners {
+    const { settings, clock, logger, transport, meter } = this.#options;
+    const interBroker = settings.value('inter.broker.listener.name');
+    return new KafkaListeners({
+      endpoints: this.#listenerSettings.map((listener) => endpointToBind(listener, interBroker)),
+      transport,
+      server: gate,
+      limits: connectionLimits(settings),
+      clock,
+      journal: this.journal,
+      logger,
+      meter,
+    });
+  }
+
+  /** The logs must belong to the cluster whose metadata this is, before anything is said in their name. */
+  async #register(directory: LogDirectory, lifecycle: BrokerLifecycle): Promise<void> {
+    const { settings, random, hostname } = this.#options;
+    const { clusterId } = this.#applied.image;
+    if (clusterId !== null) await directory.joinCluster(clusterId);
+    const { directoryId, cleanShutdownBrokerEpoch: cleanEpoch } = directory;
+    await lifecycle.start({
+      incarnationId: Buffer.from(random.bytes(16)).toString('base64url'),
+      clusterId,
+      directoryIds: [directoryId],
+      endpoints: this.#listenerSettings.map((listener, index) => {
+        const bound = this.#bound[index] ?? { name: listener.name, host: '', port: listener.port };
+        return endpointToRegister(listener, bound, hostname);
+      }),
+      rack: settings.value('broker.rack'),
+      cleanShutdown: cleanEpoch === null ? null : { brokerEpoch: brokerEpoch(cleanEpoch), directoryId },
+    });
   }
 
   #hostReplicas(directory: LogDirectory, obeyedFile: AppendOnlyFile): HostedReplicas {

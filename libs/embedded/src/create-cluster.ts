@@ -57,6 +57,7 @@ export async function createCluster(options: ClusterOptions): Promise<Cluster> {
     journal,
     broker,
     closeStore: async () => {
+      await store.close();
       await file.close();
       await lock.release();
     },

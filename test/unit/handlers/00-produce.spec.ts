@@ -47,7 +47,8 @@ describe('Produce', () => {
     ['two batches', 'orders', Buffer.concat([plainBatch(1), plainBatch(1)]), -1, ErrorCode.INVALID_RECORD],
     ['a flipped bit', 'orders', flipped(plainBatch(1)), -1, ErrorCode.CORRUPT_MESSAGE],
     ['a topic of Kafka itself', '__consumer_offsets', plainBatch(1), -1, ErrorCode.INVALID_TOPIC_EXCEPTION],
-  ])('refuses %s and appends nothing', async (_what, topic, records, acks, code) => {
+  ])('refuses %s and appends nothing', async (_what, ...row) => {
+    const [topic, records, acks, code] = row;
     broker.addForeignTopic('foreign', { leader: 2 });
     const partition = only(await client.ask(Produce, 9, requestOf({ [topic]: [records] }, acks)));
     expect(partition).toMatchObject({ errorCode: code, baseOffset: -1 });

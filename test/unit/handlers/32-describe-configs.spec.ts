@@ -15,6 +15,13 @@ const setting = (name: string, value: string | null): DescribedSetting => ({
   documentation: `about ${name}`,
 });
 
+interface Options {
+  readonly keys?: readonly string[] | null;
+  readonly version?: number;
+  readonly includeSynonyms?: boolean;
+  readonly includeDocumentation?: boolean;
+}
+
 describe('DescribeConfigs', () => {
   let broker: FakeBroker;
   let client: FakeClient;
@@ -35,9 +42,7 @@ describe('DescribeConfigs', () => {
   const ask = async (
     resourceType: number,
     resourceName: string,
-    keys: string[] | null = null,
-    options = {},
-    version = 4,
+    { keys = null, version = 4, ...options }: Options = {},
   ) => {
     const resources = [{ resourceType, resourceName, configurationKeys: keys }];
     const [result] = (await client.ask(DescribeConfigs, version, { resources, ...options })).results;
@@ -46,7 +51,7 @@ describe('DescribeConfigs', () => {
   };
 
   test.each([1, 2, 3, 4])('of version %i names the settings of a topic with their values', async (version) => {
-    const { errorCode, configs } = await ask(2, 'orders', null, {}, version);
+    const { errorCode, configs } = await ask(2, 'orders', { version });
     expect(errorCode).toBe(0);
     expect(configs.map(({ name, value, configType }) => [name, value, configType])).toEqual([
       ['cleanup.policy', 'delete', version >= 3 ? 2 : 0],
@@ -60,13 +65,13 @@ describe('DescribeConfigs', () => {
     [['retention.ms'], 1],
     [['no.such.setting'], 0],
   ])('asked for %j gives %i settings', async (keys, count) => {
-    expect((await ask(2, 'orders', keys)).configs).toHaveLength(count);
+    expect((await ask(2, 'orders', { keys })).configs).toHaveLength(count);
   });
 
   it('gives synonyms and documentation only when they are asked for', async () => {
     const [plain] = (await ask(2, 'orders')).configs;
     expect(plain).toMatchObject({ synonyms: [], documentation: null });
-    const [full] = (await ask(2, 'orders', null, { includeSynonyms: true, includeDocumentation: true })).configs;
+    const [full] = (await ask(2, 'orders', { includeSynonyms: true, includeDocumentation: true })).configs;
     expect(full).toMatchObject({
       documentation: 'about cleanup.policy',
       synonyms: [{ name: 'cleanup.policy', value: 'delete', source: 5 }],

@@ -21,7 +21,8 @@ test.each([
   ['a topic that is not', 'nothing', 0, true, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION],
   ['a replica of others', 'foreign', 0, true, ErrorCode.NOT_LEADER_OR_FOLLOWER],
   ['a principal that may not', 'orders', 0, false, ErrorCode.TOPIC_AUTHORIZATION_FAILED],
-])('%s is answered with %s-%i', (_what, topic, partition, isAllowed, expected) => {
+])('%s is answered with %s-%i', (_what, ...row) => {
+  const [topic, partition, isAllowed, expected] = row;
   const broker = new FakeBroker();
   broker.addTopic('orders');
   broker.addForeignTopic('foreign', { leader: 2 });

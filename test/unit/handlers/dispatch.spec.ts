@@ -3,6 +3,7 @@ import { ErrorCode, refusal } from '@yak/model';
 import { encodeRequest, Fetch, Metadata, Produce } from '@yak/protocol';
 import { FakeBroker } from '../../support/handlers/fake-broker';
 import { FakeClient, FakeConnection } from '../../support/handlers/ask';
+import { plainBatch } from '../../support/records/batches';
 
 const headerOf = (apiKey: number, version: number): Buffer => {
   const frame = Buffer.alloc(10);
@@ -82,7 +83,6 @@ describe('Dispatch', () => {
       throw new Error('a fault of our own');
     };
     const client = new FakeClient(broker);
-    const { plainBatch } = await import('../../support/records/batches');
     const topicData = [{ name: 'orders', partitionData: [{ index: 0, records: plainBatch(1) }] }];
     expect(() => client.send(Produce, 9, { acks: -1, timeoutMs: 1, topicData })).toThrow('a fault of our own');
     replica.append = () => refusal(ErrorCode.NOT_LEADER_OR_FOLLOWER);

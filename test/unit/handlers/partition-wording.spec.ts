@@ -30,7 +30,8 @@ describe('the wording of a partition', () => {
     ['has a leader', 'orders', 'PLAINTEXT', ErrorCode.NONE, 1],
     ['has none', 'unled', 'PLAINTEXT', ErrorCode.LEADER_NOT_AVAILABLE, -1],
     ['has one that does not listen there', 'orders', 'ELSEWHERE', ErrorCode.LISTENER_NOT_FOUND, -1],
-  ])('where it %s', (_what, topic, listener, errorCode, leaderId) => {
+  ])('where it %s', (_what, ...row) => {
+    const [topic, listener, errorCode, leaderId] = row;
     const worded = reachableFrom(broker, listener).word(viewOf(topic));
     expect(worded).toMatchObject({
       errorCode,

@@ -1,0 +1,192 @@
+import { seededRandom, silentLogger, silentMeter, systemClock } from '@yak/base';
+import { MetadataImage } from '@yak/cluster';
+import { keyOf, type MetadataRecord, type PartitionRecord, topicKey } from '@yak/control';
+import { Journal } from '@yak/journal';
+import { brokerEpoch, brokerId, isRefusal, leaderEpoch, partitionEpoch, partitionIndex, topicId } from '@yak/model';
+import type { LeadershipClaim } from '@yak/replica';
+import { resolveBrokerSettings } from '@yak/settings';
+import { SimulatedDisk } from '@yak/simulation';
+import { HostedReplicas } from '../../../libs/broker/src/hosted-replicas';
+import { ObeyedPartitionRecords } from '../../../libs/broker/src/obeyed-partition-records';
+import { openLogDirectory } from '../../../libs/broker/src/open-log-directory';
+import { until } from '../../support/until';
+
+const ID = { brokerId: brokerId(1), brokerEpoch: brokerEpoch(3) };
+const idOf = (digit: string) => topicId(digit.repeat(32));
+const topicOf = (digit: string, name: string, partitionCount = 1): MetadataRecord => ({
+  kind: 'topic',
+  topicId: idOf(digit),
+  name,
+  partitionCount,
+  operationId: '',
+});
+const partitionOf = (digit: string, changes: Partial<PartitionRecord> = {}): PartitionRecord => ({
+  kind: 'partition',
+  topicId: idOf(digit),
+  partition: partitionIndex(0),
+  leader: ID,
+  leaderEpoch: leaderEpoch(0),
+  isr: [ID],
+  elr: [],
+  lastKnownLeader: null,
+  replicas: [ID.brokerId],
+  partitionEpoch: partitionEpoch(0),
+  isRecovering: false,
+  operationId: '',
+  ...changes,
+});
+
+/** A broker's replicas over a disk in memory, fed by hand. */
+class World {
+  readonly image = new MetadataImage();
+  readonly claims: LeadershipClaim[] = [];
+  readonly warnings: string[] = [];
+  readonly #random = seededRandom('hosted-replicas');
+  readonly disk = new SimulatedDisk({ clock: systemClock, random: this.#random });
+  readonly settings = resolveBrokerSettings({}).settings;
+  #revision = 0;
+
+  async host() {
+    const { settings, image } = this;
+    const logger = { ...silentLogger, log: (_level: string, message: string) => void this.warnings.push(message) };
+    const surroundings = { clock: systemClock, random: this.#random, logger, meter: silentMeter, settings };
+    const { directory, obeyedFile } = await openLogDirectory({
+      ...surroundings,
+      disk: this.disk.process(),
+      logDirectoryPath: '/logs',
+    });
+    const replicas = new HostedReplicas({
+      ...surroundings,
+      image,
+      directory,
+      directoryPath: '/logs',
+      obeyedRecords: new ObeyedPartitionRecords(obeyedFile, systemClock),
+      coordinator: {
+        claim: (claim) => {
+          this.claims.push(claim);
+          return Promise.resolve(null);
+        },
+      },
+      leaderLink: { follow: () => () => undefined },
+      journal: new Journal({ node: 'broker-1', clock: systemClock, capacity: 100 }),
+    });
+    const begin = (): void =>
+      replicas.begin({ ...ID, directoryId: directory.directoryId, registrationPosition: this.image.revision });
+    return { replicas, directory, begin };
+  }
+
+  apply(replicas: HostedReplicas | null, ...records: MetadataRecord[]): void {
+    this.#revision += 1;
+    const changes = records.map((record) => ({ key: keyOf(record), record, revision: this.#revision }));
+    const applied = this.image.apply({ revision: this.#revision, changes });
+    replicas?.apply(applied);
+  }
+
+  remove(replicas: HostedReplicas, key: string): void {
+    this.#revision += 1;
+    replicas.apply(
+      this.image.apply({ revision: this.#revision, changes: [{ key, record: null, revision: this.#revision }] }),
+    );
+  }
+}
+
+describe('the replicas of a broker', () => {
+  let world: World;
+
+  beforeEach(() => {
+    world = new World();
+  });
+
+  it('are made only after the registration is applied, and then lead where the metadata says so', async () => {
+    const { replicas, begin, directory } = await world.host();
+    world.apply(replicas, topicOf('a', 'orders'), partitionOf('a'));
+    expect(replicas.find('orders', 0)).toBeNull();
+    begin();
+    expect(replicas.isSettling).toBe(true);
+    await until(() => replicas.find('orders', 0)?.replica.role === 'leader');
+    expect(await replicas.whenServing(idOf('a'), 0)).toBe(true);
+    expect(replicas.isSettling).toBe(false);
+    expect([...directory.logs.keys()]).toEqual(['orders-0']);
+    expect(replicas.logDirectories()).toMatchObject([
+      { path: '/logs', isOffline: false, logs: [{ topic: 'orders', partition: 0 }] },
+    ]);
+  });
+
+  it('claim where nobody leads', async () => {
+    const { replicas, begin } = await world.host();
+    begin();
+    world.apply(replicas, topicOf('a', 'orders'), partitionOf('a', { leader: null }));
+    await until(() => world.claims.length > 0);
+    expect(world.claims[0]).toMatchObject({ topicId: idOf('a'), brokerId: 1, brokerEpoch: 3, logEndOffset: 0 });
+    expect(replicas.isSettling).toBe(true);
+    expect(await replicas.whenServing(idOf('a'), 0)).toBe(true);
+  });
+
+  it('are none of its business where they are on other brokers', async () => {
+    const { replicas, begin, directory } = await world.host();
+    begin();
+    world.apply(replicas, topicOf('a', 'orders'), partitionOf('a', { replicas: [brokerId(2)], leader: null }));
+    expect(replicas.find('orders', 0)).toBeNull();
+    expect(directory.logs.size).toBe(0);
+  });
+
+  it('go with their topic, and a new topic of that name starts with an empty log of its own', async () => {
+    const { replicas, begin, directory } = await world.host();
+    begin();
+    world.apply(replicas, topicOf('a', 'orders'), partitionOf('a'));
+    await until(() => replicas.find('orders', 0)?.replica.role === 'leader');
+    world.remove(replicas, topicKey(idOf('a')));
+    expect(replicas.find('orders', 0)).toBeNull();
+    world.apply(replicas, topicOf('b', 'orders'), partitionOf('b'));
+    await until(() => replicas.find('orders', 0)?.replica.role === 'leader');
+    expect(replicas.find('orders', 0)?.replica.topicId).toBe(idOf('b'));
+    expect(directory.logs.get('orders-0')?.topicId).toBe(idOf('b'));
+  });
+
+  it('obey changed settings of their topic', async () => {
+    const { replicas, begin } = await world.host();
+    begin();
+    world.apply(replicas, topicOf('a', 'orders'), partitionOf('a'));
+    await until(() => replicas.find('orders', 0) !== null);
+    expect(replicas.find('orders', 0)?.rules.maxMessageBytes).toBe(1_048_588);
+    const entries = { 'max.message.bytes': '500' };
+    world.apply(replicas, {
+      kind: 'config',
+      resourceType: 'topic',
+      resource: idOf('a'),
+      entries,
+      recordEpoch: 1,
+      operationId: '',
+    });
+    expect(replicas.find('orders', 0)?.rules.maxMessageBytes).toBe(500);
+    world.settings.applyDynamic({ cluster: new Map([['message.max.bytes', '600']]), broker: new Map() });
+    expect(replicas.find('orders', 0)?.rules.maxMessageBytes).toBe(500);
+  });
+
+  it('come back on the logs that are there, and logs of nobody are left alone', async () => {
+    const first = await world.host();
+    first.begin();
+    world.apply(first.replicas, topicOf('a', 'orders'), partitionOf('a'), topicOf('b', 'gone'), partitionOf('b'));
+    await until(() => !first.replicas.isSettling);
+    await first.replicas.close();
+    await first.directory.close({ brokerEpoch: 3 });
+    world.remove(first.replicas, topicKey(idOf('b')));
+    const second = await world.host();
+    second.begin();
+    expect(second.replicas.find('orders', 0)).not.toBeNull();
+    expect(second.replicas.find('gone', 0)).toBeNull();
+    expect(second.directory.logs.has('gone-0')).toBe(true);
+    expect(world.warnings).toContain('a log belongs to no topic of the metadata');
+  });
+
+  it('refuse everything once they are closed', async () => {
+    const { replicas, begin } = await world.host();
+    begin();
+    world.apply(replicas, topicOf('a', 'orders'), partitionOf('a'));
+    await until(() => !replicas.isSettling);
+    const replica = replicas.find('orders', 0)?.replica;
+    await replicas.close();
+    expect(replicas.find('orders', 0)).toBeNull();
+    expect(isRefusal(replica?.describeProducers())).toBe(true);
+  });
+});
