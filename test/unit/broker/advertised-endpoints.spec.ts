@@ -29,7 +29,7 @@ test.each([
   });
 });
 
-test.each([
+test.each<[string, string | null, ListenerSettings['advertised'], string, string]>([
   ['a client of this machine', null, 'auto' as const, '127.0.0.1', '127.0.0.1'],
   ['a client of this machine over IPv6', null, 'auto' as const, '::1', '::1'],
   ['a client from elsewhere', null, 'auto' as const, '10.1.2.3', 'machine'],

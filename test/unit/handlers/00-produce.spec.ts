@@ -39,7 +39,7 @@ describe('Produce', () => {
     expect(replica.appended).toHaveLength(1);
   });
 
-  test.each([
+  test.each<[string, string, Buffer | null, number, ErrorCode]>([
     ['acks beyond -1, 0 and 1', 'orders', plainBatch(1), 2, ErrorCode.INVALID_REQUIRED_ACKS],
     ['a topic that does not exist', 'nothing', plainBatch(1), -1, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION],
     ['a partition that is led elsewhere', 'foreign', plainBatch(1), -1, ErrorCode.NOT_LEADER_OR_FOLLOWER],

@@ -14,7 +14,7 @@ const admit = (broker: FakeBroker, topic: string, partition: number) => {
   return isRefusal(admitted) ? admitted.code : 'admitted';
 };
 
-test.each([
+test.each<[string, string, number, boolean, string | number]>([
   ['a replica of ours', 'orders', 0, true, 'admitted'],
   ['a partition that is not', 'orders', 1, true, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION],
   ['a negative partition', 'orders', -1, true, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION],

@@ -26,7 +26,7 @@ describe('the wording of a partition', () => {
     return view;
   };
 
-  test.each([
+  test.each<[string, string, string, ErrorCode, number]>([
     ['has a leader', 'orders', 'PLAINTEXT', ErrorCode.NONE, 1],
     ['has none', 'unled', 'PLAINTEXT', ErrorCode.LEADER_NOT_AVAILABLE, -1],
     ['has one that does not listen there', 'orders', 'ELSEWHERE', ErrorCode.LISTENER_NOT_FOUND, -1],
