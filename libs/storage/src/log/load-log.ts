@@ -166,9 +166,8 @@ function firstUnflushed(segments: readonly Segment[], recoveryPoint: number): nu
   return index < 0 ? segments.length - 1 : index;
 }
 
-/** Brings the growing segment's end into memory by its indexes and the few batches behind their last entry. False where they do not fit the log. */
+/** Brings the growing segment's end into memory. False where its files do not fit each other: then it is as it was, to be recovered. */
 async function resumeActive(request: LoadRequest, segment: Segment): Promise<boolean> {
-  const { disk, files } = request.surroundings;
   const { sizeInBytes } = segment;
   if (sizeInBytes === 0) {
     segment.reset();
@@ -176,29 +175,38 @@ async function resumeActive(request: LoadRequest, segment: Segment): Promise<boo
     return true;
   }
   try {
-    segment.indexes = await loadIndexes(disk, files, segment, request.indexIntervalBytes);
-    const from = segment.indexes.offsets.last?.position ?? 0;
-    return await files.use(segment.logPath, 'existing', async (file) => {
-      let isFirst = true;
-      const result = await scanBatches({ file, position: from, endPosition: sizeInBytes, offsetMin: segment.baseOffset, depth: 'headers' }, ({ header, position }) => {
-        if (isFirst) segment.resume(header, position);
-        else segment.add(header, request.indexIntervalBytes);
-        isFirst = false;
-        return true;
-      });
-      await scanBatches({ file, position: 0, endPosition: sizeInBytes, offsetMin: 0, depth: 'headers' }, ({ header }) => {
-        segment.firstTimestampMs = header.maxTimestamp;
-        return false;
-      });
-      segment.isTimestampKnown = true;
-      const { offsets, times } = segment.indexes ?? segment.emptyIndexes();
-      segment.hasUnsavedIndexes ||= offsets.table.unpersisted.length + times.table.unpersisted.length > 0;
-      return result.fault === null;
-    });
+    if (await resumeFromIndexes(request, segment)) return true;
   } catch (error) {
-    if (error instanceof StorageError && error.code === 'YAK_STORAGE_CORRUPT') return false;
-    throw error;
+    if (!(error instanceof StorageError) || error.code !== 'YAK_STORAGE_CORRUPT') throw error;
   }
+  segment.reset();
+  segment.sizeInBytes = sizeInBytes;
+  return false;
+}
+
+/** Walks the few batches behind the last index entry. False where they do not end with the file. */
+async function resumeFromIndexes(request: LoadRequest, segment: Segment): Promise<boolean> {
+  const { disk, files } = request.surroundings;
+  const endPosition = segment.sizeInBytes;
+  const indexes = await loadIndexes(disk, files, segment, request.indexIntervalBytes);
+  segment.indexes = indexes;
+  const position = indexes.offsets.last?.position ?? 0;
+  return files.use(segment.logPath, 'existing', async (file) => {
+    let isFirst = true;
+    const result = await scanBatches({ file, position, endPosition, offsetMin: segment.baseOffset, depth: 'headers' }, (batch) => {
+      if (isFirst) segment.resume(batch.header, batch.position);
+      else segment.add(batch.header, request.indexIntervalBytes);
+      isFirst = false;
+      return true;
+    });
+    await scanBatches({ file, position: 0, endPosition, offsetMin: 0, depth: 'headers' }, ({ header }) => {
+      segment.firstTimestampMs = header.maxTimestamp;
+      return false;
+    });
+    segment.isTimestampKnown = true;
+    segment.hasUnsavedIndexes ||= indexes.offsets.table.unpersisted.length + indexes.times.table.unpersisted.length > 0;
+    return result.fault === null;
+  });
 }
 
 /** From the checkpoint; null where it is missing, or unreadable, beside batches: then the log tells them. */

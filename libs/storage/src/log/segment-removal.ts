@@ -27,11 +27,14 @@ export class SegmentRemoval {
     private readonly surroundings: LogSurroundings,
   ) {}
 
-  /** Deletes the oldest segments that may go. Rejects with a StorageError. */
-  async run(): Promise<void> {
+  /**
+   * Deletes the oldest segments that may go. Rejects with a StorageError.
+   * @param scope `all`: by time, size and log start; `log start`: only those wholly before it
+   */
+  async run(scope: 'all' | 'log start'): Promise<void> {
     const { log } = this;
     if (log.segments.length === 1 && log.active.sizeInBytes === 0) return;
-    const count = await this.#countToDelete();
+    const count = await this.#countToDelete(scope);
     if (count === 0) return;
     if (count >= log.segments.length) await log.rollNow();
     const doomed = log.segments.splice(0, count);
@@ -42,10 +45,10 @@ export class SegmentRemoval {
     await this.surroundings.disk.syncDirectory(log.directory);
   }
 
-  async #countToDelete(): Promise<number> {
+  async #countToDelete(scope: 'all' | 'log start'): Promise<number> {
     const { log } = this;
     const { retentionMs, retentionBytes, cleanupPolicy } = log.settings;
-    const isDeleting = cleanupPolicy.includes('delete');
+    const isDeleting = scope === 'all' && cleanupPolicy.includes('delete');
     const facts = [];
     for (const segment of [...log.segments]) {
       const isTimeNeeded = isDeleting && retentionMs !== null;

@@ -221,7 +221,7 @@ export class SegmentedLog implements PartitionLog {
     if (offset <= this.#logStartOffset) return;
     this.moveLogStart(offset);
     await this.#guarded(() => this.#surroundings.checkpointLogStarts());
-    await this.enforceRetention();
+    await this.#inTurn(() => this.#removal.run('log start'));
   }
 
   /** Lifts the log start in memory, and with it what may not lie below. */
@@ -240,7 +240,7 @@ export class SegmentedLog implements PartitionLog {
 
   /** Deletes the oldest segments as far as retention says. */
   enforceRetention(): Promise<void> {
-    return this.#inTurn(() => this.#removal.run());
+    return this.#inTurn(() => this.#removal.run('all'));
   }
 
   truncateTo(offset: Offset): Promise<void> {
