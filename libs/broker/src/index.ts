@@ -1,2 +1,1 @@
-export { Broker, type BrokerOptions } from './broker';
-export { HostedReplicas } from './hosted-replicas';
+export { Broker } from './broker';
