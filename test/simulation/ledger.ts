@@ -37,12 +37,18 @@ export class Ledger {
   readonly #highWatermarks = new Map<string, number>();
   readonly #leaderEpochs = new Map<string, number>();
   readonly #mayRepeat = new Set<number>();
+  readonly #mayBeRecreated: (partition: string) => boolean;
   readonly #leads = new Set<string>();
   readonly #ledEpochs = new Map<string, number>();
   readonly #mustRecover = new Set<string>();
   /** Partition and leader epoch of each election that was not from the ISR. */
   readonly #recovered = new Set<string>();
   transitions = 0;
+
+  /** @param mayBeRecreated partitions of topics that are deleted and created again under their name: their epochs begin anew */
+  constructor(mayBeRecreated: (partition: string) => boolean = () => false) {
+    this.#mayBeRecreated = mayBeRecreated;
+  }
 
   /** Records of this producer may be in the log more than once. */
   allowRepeats(producer: number): void {
@@ -83,7 +89,7 @@ export class Ledger {
     const epoch = facts['leaderEpoch'];
     if (typeof epoch !== 'number') return;
     if (machine === 'partition-election') this.#recovered.add(`${id} ${epoch}`);
-    if (machine !== 'partition-replica') return;
+    if (machine !== 'partition-replica' || this.#mayBeRecreated(id)) return;
     const before = this.#leaderEpochs.get(id) ?? 0;
     if (epoch < before) broken(`${id}: the leader epoch went back from ${before} to ${epoch}`);
     this.#leaderEpochs.set(id, epoch);

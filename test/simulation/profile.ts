@@ -11,6 +11,8 @@ export interface Profile {
   readonly topics: readonly { readonly name: string; readonly partitionCount: number }[];
   readonly producers: readonly ProducerProfile[];
   readonly consumers: number;
+  /** Topics created, grown and deleted meanwhile. */
+  readonly administrations: number;
   readonly strikes: readonly Strike[];
   /** Longest quiet time between two strikes, ms. */
   readonly quietMsMax: number;
@@ -62,6 +64,7 @@ export function drawProfile(random: Random): Profile {
       pauseMsMax: random.below(2) * logUniform(random, 1, 400),
     })),
     consumers: 1 + random.below(2),
+    administrations: random.below(2) * logUniform(random, 1, 20),
     strikes,
     quietMsMax: logUniform(random, 20, 600_000),
     diskLatencyMs: { min: 0, max: logUniform(random, 1, 30) },

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { RunFault, SimulatedCluster, SimulatedWorld, underTripwire } from '@yak/simulation';
 import { seededRandom } from '@yak/base';
+import { isAdministered } from './administrator';
 import { Ledger } from './ledger';
 import { drawProfile } from './profile';
 import { ProduceFetchCrash } from './scenario';
@@ -49,7 +50,7 @@ function runNow(seed: string, tell: (line: string) => void): SeedOutcome {
   const world = new SimulatedWorld({ seed, eventsMax: EVENTS_MAX, diskLatencyMs: profile.diskLatencyMs, wire: profile.wire });
   const tellInTime = (line: string): void => tell(`${world.clock.monotonicMs().toFixed(3).padStart(14)} ms  ${line}`);
   const digest = createHash('sha256');
-  const ledger = new Ledger();
+  const ledger = new Ledger(isAdministered);
   const cluster = new SimulatedCluster({
     world,
     settings: { 'yak.flush': profile.flush, 'log.segment.bytes': String(profile.segmentBytes) },

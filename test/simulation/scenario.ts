@@ -1,6 +1,7 @@
 import type { Random } from '@yak/base';
 import { type Consumer, KafkaClient, KafkaError, type Producer } from '@yak/client';
 import { BOOTSTRAP, BROKER_DIRECTORY, type DiskFaults, noDiskFaults, RunFault, type SimulatedCluster, type SimulatedWorld } from '@yak/simulation';
+import { Administrator } from './administrator';
 import type { Ledger } from './ledger';
 import { logUniform, oneOf, type ProducerProfile, type Profile, type Strike } from './profile';
 
@@ -45,13 +46,17 @@ export class ProduceFetchCrash {
     await this.#createTopics(this.#client);
     const producing = profile.producers.map((producer, index) => this.#produce(index, producer));
     const consuming = Array.from({ length: profile.consumers }, (_, index) => this.#consume(index));
+    const administrator = await this.#administrator();
+    const administering = this.#administer(administrator);
     await this.#strikeAll();
     const healedAtMs = world.clock.monotonicMs();
     this.#stage.tell('healed');
     await this.#within(RECOVERY_MS_MAX, 'every partition takes a record after healing', this.#proveLife());
     await this.#within(RECOVERY_MS_MAX * 10, 'the producers end', Promise.all(producing));
     this.#stage.tell(`the producers have ended ${Math.round(world.clock.monotonicMs() - healedAtMs)} ms after healing`);
+    await this.#within(RECOVERY_MS_MAX * 10, 'the administrator ends', administering);
     this.#isHealed = true;
+    for (const topic of await administrator.check()) this.#stage.tell(`in the end: ${topic}`);
     const readBack = await this.#within(RECOVERY_MS_MAX, 'everything can be read back', this.#readBack());
     await this.#within(RECOVERY_MS_MAX, 'the consumers end', Promise.all(consuming));
     await this.#client.close();
@@ -82,6 +87,19 @@ export class ProduceFetchCrash {
     for (const { name, partitionCount } of this.#stage.profile.topics) {
       const [outcome] = await client.admin.createTopics([{ name, partitionCount, replicationFactor: 1 }]);
       if (outcome === undefined || outcome.error !== null) throw new RunFault('broken law', `${name} was not created: ${outcome?.error?.message ?? 'no answer'}`);
+    }
+  }
+
+  async #administrator(): Promise<Administrator> {
+    const random = this.#stage.random.fork('administrator');
+    return new Administrator(await this.#connect('administrator'), random);
+  }
+
+  async #administer(administrator: Administrator): Promise<void> {
+    const { profile, world } = this.#stage;
+    for (let count = 0; count < profile.administrations; count += 1) {
+      await administrator.change();
+      await pause(world, this.#stage.random.below(500));
     }
   }
 
@@ -175,11 +193,11 @@ export class ProduceFetchCrash {
 
   /** The disk under the logs fails for a while; then a person changes it and starts the broker again. */
   async #failDisk(): Promise<void> {
-    const { world, random } = this.#stage;
+    const { profile, world, random } = this.#stage;
     const kind = oneOf(random, ['write', 'write', 'sync']);
     const errno = kind === 'sync' ? 'EIO' : oneOf(random, ['EIO', 'ENOSPC']);
     this.#diskFaultErrno = errno;
-    const chance = random.fraction();
+    const chance = random.below(2) === 0 ? 1 : random.fraction();
     const faults: DiskFaults = {
       errnoOf: (operation, draws) => (operation.kind === kind && operation.path.startsWith(BROKER_DIRECTORY) && draws.fraction() < chance ? errno : null),
       shortWriteBytes: (operation, draws) => draws.below((operation.sizeInBytes ?? 0) + 1),
@@ -187,7 +205,7 @@ export class ProduceFetchCrash {
     world.disk.faults = faults;
     await pause(world, logUniform(random, 10, 20_000));
     world.disk.faults = noDiskFaults;
-    this.#die('kill');
+    this.#die(profile.flush === 'batch' && random.below(2) === 0 ? 'power loss' : 'kill');
     await this.#startAgain();
     this.#diskFaultErrno = null;
   }

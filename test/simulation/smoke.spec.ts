@@ -1,7 +1,7 @@
 import { runSeed } from './run-seed';
 
 describe('a broker and its coordinator in a simulated world', () => {
-  test.each(['8', '11', '49', '197', '1'])('keep what they promised, twice the same way (seed %s)', async (seed) => {
+  test.each(['1', '2', '3', '4', '5'])('keep what they promised, twice the same way (seed %s)', async (seed) => {
     const first = await runSeed(seed);
     expect(first.acknowledged).toBeGreaterThan(0);
     expect(first.faultsInjected).toBeGreaterThan(0);
