@@ -7,16 +7,16 @@
  *   answer is UNKNOWN_TOPIC_OR_PARTITION now, and clients ask again.
  * - Brokers are named by their endpoints on the listener that the client used.
  * - The controller is a live broker that takes admin requests: this one.
+ * - One topic by id, or without a name, before version 12 fails the whole request: INVALID_REQUEST for each topic in it, and
+ *   nothing else is told. Source: Kafka KafkaApis.handleTopicMetadataRequest, MetadataRequest.getErrorResponse.
  *
  * Versions: 1 rack, controller, internal flag · 4 allowAutoTopicCreation (KIP-204) · 5 offline replicas (KIP-112) · 7 leader
  * epoch (KIP-320) · 8 authorised operations (KIP-430) · 9 flexible · 10 topic ids (KIP-516) · 12 topics by id.
- *
- * Not here: topics by id in versions 10 and 11 (INVALID_REQUEST, as in Kafka).
  */
 import { ErrorCode, isInternalTopic, type TopicId, topicNameFault } from '@yak/model';
 import { Metadata, type RequestOf, type ResponseInputOf } from '@yak/protocol';
 import { AclOperation, authorisedOperations, CLUSTER_RESOURCE_NAME, ResourceType } from '@yak/security';
-import { defineHandler, Unanswered } from './handler';
+import { defineHandler } from './handler';
 import { OPERATIONS_NOT_ASKED, ReachableBrokers } from './partition-wording';
 import type { TopicView } from './ports';
 import type { RequestContext } from './request-context';
@@ -42,7 +42,7 @@ export const metadata = defineHandler({
       apiVersion < TOPIC_IDS_ASKED_FROM &&
       request.topics?.some(({ topicId, name }) => name === null || topicId !== ZERO_TOPIC_ID) === true
     ) {
-      return Unanswered.close(`Metadata version ${apiVersion} names topics by id`);
+      return invalid(request, context.throttleMs);
     }
     const reachable = new ReachableBrokers(
       context,
@@ -66,6 +66,14 @@ export const metadata = defineHandler({
     };
   },
 });
+
+function invalid({ topics }: Request, throttleTimeMs: number): Response {
+  return {
+    throttleTimeMs,
+    brokers: [],
+    topics: (topics ?? []).map(({ name, topicId }) => failure(ErrorCode.INVALID_REQUEST, name ?? '', topicId)),
+  };
+}
 
 function operationsOn(
   context: RequestContext,

@@ -5,8 +5,8 @@ import { FakeClient } from '../../support/handlers/ask';
 
 type Request = RequestInputOf<typeof Metadata>;
 
-const ZERO = '0'.repeat(32);
-const named = (...names: string[]): Request => ({ topics: names.map((name) => ({ name, topicId: ZERO })) });
+const ZERO_TOPIC_ID = '0'.repeat(32);
+const named = (...names: string[]): Request => ({ topics: names.map((name) => ({ name, topicId: ZERO_TOPIC_ID })) });
 
 describe('Metadata', () => {
   let broker: FakeBroker;
@@ -26,7 +26,7 @@ describe('Metadata', () => {
     expect(response.topics[0]).toMatchObject({
       errorCode: 0,
       name: 'orders',
-      topicId: version >= 10 ? idOf('a') : ZERO,
+      topicId: version >= 10 ? idOf('a') : ZERO_TOPIC_ID,
     });
     expect(response.topics[0]?.partitions.map(({ leaderId }) => leaderId)).toEqual([1, 1]);
     if (version >= 2) expect(response.clusterId).toBe('cluster-of-the-test');
@@ -76,9 +76,19 @@ describe('Metadata', () => {
     ]);
   });
 
-  it('closes the connection of a client that asks by id before version 12', async () => {
-    const answer = await client.send(Metadata, 10, { topics: [{ name: null, topicId: idOf('b') }] });
-    expect(answer.kind).toBe('close');
+  test.each([
+    ['without a name', { name: null, topicId: idOf('b') }],
+    ['with a name and an id', { name: 'returns', topicId: idOf('b') }],
+    ['without both', { name: null, topicId: ZERO_TOPIC_ID }],
+  ])('answers every topic with INVALID_REQUEST where one is named %s before version 12', async (_how, asked) => {
+    const topics = [{ name: 'returns', topicId: ZERO_TOPIC_ID }, asked];
+    for (const version of [10, 11]) {
+      const response = await client.ask(Metadata, version, { topics });
+      expect(response.brokers).toEqual([]);
+      expect(response.topics.map(({ errorCode, name, topicId }) => [errorCode, name, topicId])).toEqual(
+        topics.map(({ name, topicId }) => [ErrorCode.INVALID_REQUEST, name ?? '', topicId]),
+      );
+    }
   });
 
   test.each([
