@@ -1,5 +1,7 @@
 import {
+  type BrokerSettings,
   type Environment,
+  isProfileName,
   type ProfileName,
   reservedEnvironment,
   resolveBrokerSettings,
@@ -19,6 +21,7 @@ export interface HostOptions {
   readonly http: { readonly host: string; readonly port: number };
 }
 
+const DEFAULT_PROFILE: ProfileName = 'dev';
 const DEFAULT_PORT = 9092;
 const DEFAULT_DATA_DIRECTORY = './data';
 
@@ -50,6 +53,25 @@ function httpAddress(text: string, port: number | null): { host: string; port: n
   return { host: text.slice(0, at), port: port ?? written };
 }
 
+/** The profile that the settings were resolved with: a file or an override may name another one than the environment does. */
+function profileIn(settings: BrokerSettings): ProfileName {
+  const name = settings.value('yak.profile');
+  if (!isProfileName(name)) throw new SettingsError('yak.profile', `"${name}" is not a profile`);
+  return name;
+}
+
+/**
+ * What overrides the listeners. YAK_PORT is stronger than the file: clients are told of that port as well, whatever address
+ * the file tells them of.
+ */
+function listenersAt(port: number | null, settings: BrokerSettings): Readonly<Record<string, string>> {
+  const areSet = !['default', 'profile'].includes(settings.source('listeners'));
+  if (areSet && port === null) return {};
+  const listeners = `PLAINTEXT://127.0.0.1:${port ?? DEFAULT_PORT}`;
+  const isToldByFile = port !== null && settings.source('advertised.listeners') === 'file';
+  return isToldByFile ? { listeners, 'advertised.listeners': listeners } : { listeners };
+}
+
 /**
  * Joins command line, environment and file to what the host program needs. Where nobody says where to listen, clients of this
  * machine alone are served: nothing is authenticated yet. Throws SettingsError naming what cannot be taken.
@@ -67,14 +89,16 @@ export async function readHostOptions(
   if (reserved.configFile !== null && file === null)
     throw new SettingsError('YAK_CONFIG', `there is no file ${reserved.configFile}`);
   const overrides = overridesIn(args);
-  const profile = reserved.profile ?? 'dev';
-  const { settings } = resolveBrokerSettings({ flags: overrides, environment, file, profile });
-  const listenersAreSet = !['default', 'profile'].includes(settings.source('listeners'));
-  const listeners = `PLAINTEXT://127.0.0.1:${reserved.port ?? DEFAULT_PORT}`;
+  const { settings } = resolveBrokerSettings({
+    flags: overrides,
+    environment,
+    file,
+    profile: reserved.profile ?? DEFAULT_PROFILE,
+  });
   return {
     dataDirectory: reserved.dataDirectory ?? DEFAULT_DATA_DIRECTORY,
-    profile,
-    settings: listenersAreSet && reserved.port === null ? overrides : { ...overrides, listeners },
+    profile: profileIn(settings),
+    settings: { ...overrides, ...listenersAt(reserved.port, settings) },
     environment,
     file,
     http: httpAddress(settings.value('yak.http.listener'), reserved.httpPort),

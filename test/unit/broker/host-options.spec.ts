@@ -1,4 +1,4 @@
-import { SettingsError } from '@yak/settings';
+import { parseListeners, resolveBrokerSettings, SettingsError } from '@yak/settings';
 import { readHostOptions } from '../../../apps/broker/src/host-options';
 
 const noFile = (): Promise<string | null> => Promise.resolve(null);
@@ -35,6 +35,44 @@ describe('the host program', () => {
     ['the file', [], { YAK_CONFIG: 'a' }, () => Promise.resolve('listeners=PLAINTEXT://0.0.0.0:7000\n')],
   ])('leaves listeners alone that %s sets', async (_place, args, environment, file) => {
     expect((await read(args, environment, file)).settings).toEqual({});
+  });
+
+  test.each([
+    ['alone', 'listeners=PLAINTEXT://:7000\n', { listeners: 'PLAINTEXT://127.0.0.1:19092' }],
+    [
+      'with the address that clients are told',
+      'listeners=PLAINTEXT://0.0.0.0:7000\nadvertised.listeners=PLAINTEXT://yak:7000\n',
+      { listeners: 'PLAINTEXT://127.0.0.1:19092', 'advertised.listeners': 'PLAINTEXT://127.0.0.1:19092' },
+    ],
+  ])('puts YAK_PORT over the listeners of the file, %s', async (_what, file, expected) => {
+    const { settings } = await read([], { YAK_CONFIG: 'a', YAK_PORT: '19092' }, () => Promise.resolve(file));
+    expect(settings).toEqual(expected);
+    const { settings: resolved } = resolveBrokerSettings({ flags: settings, file });
+    expect(parseListeners(resolved)).toMatchObject([{ port: 19_092, advertised: { port: 19_092 } }]);
+  });
+
+  test('leaves the address that the environment tells clients, YAK_PORT or not', async () => {
+    const environment = { YAK_PORT: '19092', KAFKA_ADVERTISED_LISTENERS: 'PLAINTEXT://yak:19092' };
+    expect((await read([], environment)).settings).toEqual({ listeners: 'PLAINTEXT://127.0.0.1:19092' });
+  });
+
+  test.each([
+    ['nobody', [], {}, '', 'dev'],
+    ['the file', [], {}, 'yak.profile=production', 'production'],
+    ['the environment, over the file', [], { YAK_PROFILE: 'test' }, 'yak.profile=production', 'test'],
+    [
+      'an override, over all',
+      ['--override', 'yak.profile=production'],
+      { YAK_PROFILE: 'test' },
+      'yak.profile=dev',
+      'production',
+    ],
+  ])('has the profile that %s names', async (_who, args, environment: Record<string, string>, file, expected) => {
+    const options = await read(args, { ...environment, YAK_CONFIG: 'a' }, () => Promise.resolve(file));
+    expect(options.profile).toBe(expected);
+    const { settings, profile } = options;
+    const resolved = resolveBrokerSettings({ flags: settings, environment, file, profile }).settings;
+    expect(resolved.value('yak.profile')).toBe(expected);
   });
 
   test('takes overrides from the command line', async () => {
