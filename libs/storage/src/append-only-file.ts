@@ -51,7 +51,7 @@ function bodyAt(content: Buffer, position: number): Buffer | null {
 
 function entriesOf(body: Buffer): Buffer[] {
   const entries: Buffer[] = [];
-  for (let at = 0; at + ENTRY_BYTES <= body.length; ) {
+  for (let at = 0; at + ENTRY_BYTES <= body.length;) {
     const length = body.readUInt32BE(at);
     entries.push(body.subarray(at + ENTRY_BYTES, at + ENTRY_BYTES + length));
     at += ENTRY_BYTES + length;
@@ -78,7 +78,10 @@ function readFrames(content: Buffer, path: string): { entries: Buffer[]; sizeInB
     position += FRAME_BYTES + body.length;
   }
   if (frameAfter(content, position) >= 0) {
-    throw new StorageError('YAK_STORAGE_CORRUPT', `${path} is corrupt at ${position} and sound entries follow: nothing is cut; restore it from a copy`);
+    throw new StorageError(
+      'YAK_STORAGE_CORRUPT',
+      `${path} is corrupt at ${position} and sound entries follow: nothing is cut; restore it from a copy`,
+    );
   }
   return { entries, sizeInBytes: position };
 }
@@ -146,8 +149,13 @@ export class AppendOnlyFile {
     if (fault !== null) return Promise.reject(fault);
     if (entries.length === 0) return Promise.resolve();
     const sizeInBytes = entries.reduce((sum, entry) => sum + entry.length + ENTRY_BYTES, 0);
-    if (this.#waitingBytes > 0 && this.#waitingBytes + sizeInBytes > (this.options.pendingBytesMax ?? PENDING_BYTES_MAX)) {
-      return Promise.reject(new StorageError('YAK_STORAGE_BACKLOG', `${this.#waitingBytes} bytes wait for ${this.options.path}`));
+    if (
+      this.#waitingBytes > 0 &&
+      this.#waitingBytes + sizeInBytes > (this.options.pendingBytesMax ?? PENDING_BYTES_MAX)
+    ) {
+      return Promise.reject(
+        new StorageError('YAK_STORAGE_BACKLOG', `${this.#waitingBytes} bytes wait for ${this.options.path}`),
+      );
     }
     this.#waitingBytes += sizeInBytes;
     return new Promise((resolve, reject) => {
@@ -211,7 +219,11 @@ export class AppendOnlyFile {
   #fault(): StorageError | null {
     if (this.#isClosed) return new StorageError('YAK_STORAGE_CLOSED', `${this.options.path} is closed`);
     if (this.#failure === null) return null;
-    return new StorageError('YAK_STORAGE_OFFLINE', `${this.options.path} failed before: ${this.#failure.message}`, this.#failure);
+    return new StorageError(
+      'YAK_STORAGE_OFFLINE',
+      `${this.options.path} failed before: ${this.#failure.message}`,
+      this.#failure,
+    );
   }
 
   /** Ends after what was appended. */

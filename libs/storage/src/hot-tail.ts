@@ -59,12 +59,23 @@ export class HotTailBudget {
     return this.#retainedBytes;
   }
 
-  admit(tail: HotTail, place: { readonly baseOffset: number; readonly nextOffset: number }, bytes: Buffer): HotBatch | null {
+  admit(
+    tail: HotTail,
+    place: { readonly baseOffset: number; readonly nextOffset: number },
+    bytes: Buffer,
+  ): HotBatch | null {
     if (bytes.length > this.bytesMax) return null;
     const parentBytes = bytes.buffer.byteLength;
     const kept = parentBytes <= bytes.length * 2 ? bytes : copyOf(bytes);
     const retainedBytes = kept.buffer.byteLength;
-    const batch: HotBatch = { baseOffset: place.baseOffset, nextOffset: place.nextOffset, bytes: kept, retainedBytes, tail, isDropped: false };
+    const batch: HotBatch = {
+      baseOffset: place.baseOffset,
+      nextOffset: place.nextOffset,
+      bytes: kept,
+      retainedBytes,
+      tail,
+      isDropped: false,
+    };
     this.#batches.push(batch);
     this.#retainedBytes += retainedBytes;
     return batch;
@@ -146,7 +157,11 @@ export class HotTail {
   truncateTo(offset: number): void {
     const batches = this.#batches;
     if (batches === null) return;
-    for (let last = batches.at(batches.length - 1); last !== undefined && last.nextOffset > offset; last = batches.at(batches.length - 1)) {
+    for (
+      let last = batches.at(batches.length - 1);
+      last !== undefined && last.nextOffset > offset;
+      last = batches.at(batches.length - 1)
+    ) {
       batches.pop();
       this.budget.release(last);
     }

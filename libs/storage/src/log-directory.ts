@@ -1,79 +1,31 @@
-import type { Clock, Logger, Meter, Random, TimerId } from '@yak/base';
+import type { TimerId } from '@yak/base';
 import { type PartitionIndex, type TopicId, topicPartitionKey } from '@yak/model';
 import { Coalesced } from './directory/coalesced';
 import { DelayedRemovals } from './directory/delayed-removals';
 import { eachLimited } from './directory/each-limited';
 import { type DirectoryIdentity, encodeCleanShutdown, encodePartitionMetadata } from './directory/identity-files';
-import { type FoundPartition, loadPartition, PARTITION_METADATA_FILE, type PartitionLoad } from './directory/load-partition';
+import {
+  type FoundPartition,
+  loadPartition,
+  PARTITION_METADATA_FILE,
+  type PartitionLoad,
+} from './directory/load-partition';
 import { type LogOrigin, openLog } from './directory/open-log';
 import { OffsetCheckpoints } from './directory/offset-checkpoints';
 import { CLEAN_SHUTDOWN_FILE, openDirectory } from './directory/open-directory';
 import { joinedIdentity } from './directory/open-identity';
 import { deletedDirectoryName } from './directory/partition-directory-name';
 import { writeDurably } from './directory/write-durably';
-import type { Disk, DiskLock } from './disk';
+import type { DiskLock } from './disk';
 import { HotTailBudget } from './hot-tail';
 import { IndexCache } from './log/index-cache';
 import type { SegmentedLog } from './log/segmented-log';
 import type { LogSurroundings } from './log/surroundings';
 import { defaultLogSettings, type LogSettings } from './log-settings';
+import { DEFAULT_LIMITS, type LogDirectoryLimits, type LogDirectoryOptions } from './log-directory-options';
 import { OpenFiles } from './open-files';
 import type { PartitionLog } from './partition-log';
 import { StorageError, storageErrorFrom } from './storage-error';
-
-/** When the log end counts a write: `batch` after its sync, `os` after the write. Setting `yak.flush`. */
-export type FlushMode = 'batch' | 'os';
-
-/** Limits and intervals of one log directory; bytes and milliseconds. */
-export interface LogDirectoryLimits {
-  /** hot tail cache of all partitions together; default 64 MiB */
-  readonly hotTailBytesMax: number;
-  /** bytes of one partition that may wait for the disk; default 64 MiB */
-  readonly pendingBytesMax: number;
-  /** index entries of closed segments kept in memory, all partitions together; default 32 MiB */
-  readonly indexBytesMax: number;
-  /** open files at once; default 256 */
-  readonly openFilesMax: number;
-  /** an unused file is closed after about this long; default 30 s */
-  readonly openFileIdleMs: number;
-  /** high watermarks, recovery points and log starts are checkpointed this often when changed; default 5 s */
-  readonly checkpointIntervalMs: number;
-  /** `log.retention.check.interval.ms`; default 5 min */
-  readonly retentionCheckIntervalMs: number;
-  /** `producer.id.expiration.ms`; default 1 day */
-  readonly producerIdExpirationMs: number;
-  /** partitions loaded, or closed, at once; default 32 */
-  readonly loadConcurrency: number;
-}
-
-const DEFAULT_LIMITS: LogDirectoryLimits = {
-  hotTailBytesMax: 64 * 1024 * 1024,
-  pendingBytesMax: 64 * 1024 * 1024,
-  indexBytesMax: 32 * 1024 * 1024,
-  openFilesMax: 256,
-  openFileIdleMs: 30_000,
-  checkpointIntervalMs: 5000,
-  retentionCheckIntervalMs: 300_000,
-  producerIdExpirationMs: 86_400_000,
-  loadConcurrency: 32,
-};
-
-/** What a log directory is opened with. */
-export interface LogDirectoryOptions {
-  readonly disk: Disk;
-  readonly path: string;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly logger: Logger;
-  readonly meter: Meter;
-  readonly flushMode: FlushMode;
-  readonly nodeId: number;
-  /** 22 characters of URL-safe base64, or null when not known yet (see joinCluster) */
-  readonly clusterId: string | null;
-  /** settings of logs found at load, until `configure` is called on them; default Kafka's */
-  readonly settings?: LogSettings;
-  readonly limits?: Partial<LogDirectoryLimits>;
-}
 
 /** What recovery did to one log. */
 export interface RecoveryReport {
@@ -219,7 +171,8 @@ export class LogDirectory {
     return this.#inTurn(key, async () => {
       const known = this.#logs.get(key);
       if (known !== undefined && known.topicId === wanted.topicId) return known.log;
-      if (known !== undefined) throw new StorageError('YAK_STORAGE_FOREIGN', `${key} is there with topic id ${known.topicId}`);
+      if (known !== undefined)
+        throw new StorageError('YAK_STORAGE_FOREIGN', `${key} is there with topic id ${known.topicId}`);
       const refused = this.#refused.get(key);
       if (refused !== undefined) throw refused;
       return this.#guarded(() => this.#create(key, wanted));
@@ -232,8 +185,22 @@ export class LogDirectory {
     await disk.makeDirectory(directory);
     await writeDurably(disk, `${directory}/${PARTITION_METADATA_FILE}`, encodePartitionMetadata(wanted.topicId));
     await this.#names.request();
-    const found = { key, topic: wanted.topic, partition: wanted.partition, topicId: wanted.topicId, names: [PARTITION_METADATA_FILE] };
-    return (await this.#add(found, { wasClean: true, recoveryPoint: 0, logStartOffset: 0, highWatermark: 0, settings: wanted.settings })).log;
+    const found = {
+      key,
+      topic: wanted.topic,
+      partition: wanted.partition,
+      topicId: wanted.topicId,
+      names: [PARTITION_METADATA_FILE],
+    };
+    return (
+      await this.#add(found, {
+        wasClean: true,
+        recoveryPoint: 0,
+        logStartOffset: 0,
+        highWatermark: 0,
+        settings: wanted.settings,
+      })
+    ).log;
   }
 
   /** Renames the log's directory away at once and removes it after `file.delete.delay.ms`. An absent log is fine. */
@@ -325,7 +292,12 @@ export class LogDirectory {
   }
 
   async #add(found: FoundPartition, from: LogOrigin): Promise<KeptLog> {
-    const { log, recovery } = await openLog(this.#surroundings, `${this.#options.path}/${found.key}`, found.names, from);
+    const { log, recovery } = await openLog(
+      this.#surroundings,
+      `${this.#options.path}/${found.key}`,
+      found.names,
+      from,
+    );
     const { topicId, topic, partition } = found;
     const kept: KeptLog = { topicId, topic, partition, log };
     this.#logs.set(found.key, kept);
@@ -336,7 +308,11 @@ export class LogDirectory {
   #report(report: RecoveryReport): void {
     this.#recoveries.push(report);
     const isTorn = report.bytesCut > 0 || report.segmentsDeleted > 0 || report.corruptBatches > 0;
-    this.#options.logger.log(isTorn ? 'warn' : 'debug', isTorn ? 'recovered a log and cut its torn tail' : 'recovered a log', { ...report });
+    this.#options.logger.log(
+      isTorn ? 'warn' : 'debug',
+      isTorn ? 'recovered a log and cut its torn tail' : 'recovered a log',
+      { ...report },
+    );
   }
 
   #newSurroundings(): LogSurroundings {
@@ -369,18 +345,30 @@ export class LogDirectory {
   #fail(error: StorageError): void {
     if (this.#failure !== null) return;
     this.#failure = error;
-    this.#options.logger.log('error', 'the log directory is offline: its disk failed', { path: this.#options.path, error });
-    this.#options.meter.gauge('yak_log_directory_offline', 'Whether the log directory is offline (1) or works (0)').set(1);
+    this.#options.logger.log('error', 'the log directory is offline: its disk failed', {
+      path: this.#options.path,
+      error,
+    });
+    this.#options.meter
+      .gauge('yak_log_directory_offline', 'Whether the log directory is offline (1) or works (0)')
+      .set(1);
     for (const { log } of this.#logs.values()) log.wentOffline();
     for (const listener of this.#offlineListeners.splice(0)) listener(error);
   }
 
-  *#checkpointed(): Iterable<{ topic: string; partition: number; offsetOf: (checkpoint: 'recoveryPoint' | 'highWatermark' | 'logStart') => number }> {
+  *#checkpointed(): Iterable<{
+    topic: string;
+    partition: number;
+    offsetOf: (checkpoint: 'recoveryPoint' | 'highWatermark' | 'logStart') => number;
+  }> {
     for (const { topic, partition, log } of this.#logs.values()) {
       yield {
         topic,
         partition,
-        offsetOf: (checkpoint) => ({ recoveryPoint: log.recoveryPoint, highWatermark: log.highWatermark, logStart: log.logStartOffset })[checkpoint],
+        offsetOf: (checkpoint) =>
+          ({ recoveryPoint: log.recoveryPoint, highWatermark: log.highWatermark, logStart: log.logStartOffset })[
+            checkpoint
+          ],
       };
     }
   }
@@ -435,7 +423,8 @@ export class LogDirectory {
   }
 
   #inTurn<T>(key: string, action: () => Promise<T>): Promise<T> {
-    if (this.#isClosed) return Promise.reject(new StorageError('YAK_STORAGE_CLOSED', `${this.#options.path} is closed`));
+    if (this.#isClosed)
+      return Promise.reject(new StorageError('YAK_STORAGE_CLOSED', `${this.#options.path} is closed`));
     const before = this.#turns.get(key) ?? Promise.resolve();
     const done = before.then(action);
     const settled = done.then(
@@ -450,7 +439,12 @@ export class LogDirectory {
   }
 
   async #guarded<T>(action: () => Promise<T>): Promise<T> {
-    if (this.#failure !== null) throw new StorageError('YAK_STORAGE_OFFLINE', `${this.#options.path} is offline: ${this.#failure.message}`, this.#failure);
+    if (this.#failure !== null)
+      throw new StorageError(
+        'YAK_STORAGE_OFFLINE',
+        `${this.#options.path} is offline: ${this.#failure.message}`,
+        this.#failure,
+      );
     try {
       return await action();
     } catch (error) {

@@ -70,7 +70,10 @@ export interface PartitionLog {
   /** At once from the hot tail, else a promise; bytes from disk are CRC-checked. A corrupt batch rejects with `YAK_STORAGE_CORRUPT`. */
   read(request: LogReadRequest): LogSlice | Promise<LogSlice>;
   /** Aborted transactions that overlap the range, for read_committed. */
-  abortedTransactions(range: { readonly startOffset: Offset; readonly endOffsetExclusive: Offset }): Promise<readonly AbortedTransaction[]>;
+  abortedTransactions(range: {
+    readonly startOffset: Offset;
+    readonly endOffsetExclusive: Offset;
+  }): Promise<readonly AbortedTransaction[]>;
   /** The first record at or after a time, or null. */
   offsetForTimestamp(timestampMs: number): Promise<TimestampedOffset | null>;
   /** The record with the largest timestamp, or null in an empty log. */

@@ -43,5 +43,9 @@ function errnoOf(cause: unknown): string | null {
 /** A StorageError as it is; anything else wrapped as `YAK_STORAGE_IO` with the cause kept. */
 export function storageErrorFrom(cause: unknown, doing: string): StorageError {
   if (cause instanceof StorageError) return cause;
-  return new StorageError('YAK_STORAGE_IO', `${doing} failed: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
+  return new StorageError(
+    'YAK_STORAGE_IO',
+    `${doing} failed: ${cause instanceof Error ? cause.message : String(cause)}`,
+    cause,
+  );
 }

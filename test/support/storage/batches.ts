@@ -1,5 +1,11 @@
 import { offset as toOffset, leaderEpoch } from '@yak/model';
-import { encodePlainBatch, encodeTransactionMarker, placeBatch, type ProducedBatch, readBatchHeader } from '@yak/records';
+import {
+  encodePlainBatch,
+  encodeTransactionMarker,
+  placeBatch,
+  type ProducedBatch,
+  readBatchHeader,
+} from '@yak/records';
 
 /** What a test batch is made of; left out: one record of 20 bytes, epoch 1, time 1,000 + base offset. */
 export interface TestBatch {
@@ -35,7 +41,14 @@ export function testBatch(baseOffset: number, what: TestBatch = {}): ProducedBat
 }
 
 /** A transaction's marker placed at `baseOffset`. */
-export function testMarker(baseOffset: number, what: { readonly type: 'abort' | 'commit'; readonly producerId: number; readonly epoch?: number }): ProducedBatch {
-  const bytes = encodeTransactionMarker({ type: what.type, coordinatorEpoch: 1 }, { producerId: what.producerId, producerEpoch: 0 }, 1000 + baseOffset);
+export function testMarker(
+  baseOffset: number,
+  what: { readonly type: 'abort' | 'commit'; readonly producerId: number; readonly epoch?: number },
+): ProducedBatch {
+  const bytes = encodeTransactionMarker(
+    { type: what.type, coordinatorEpoch: 1 },
+    { producerId: what.producerId, producerEpoch: 0 },
+    1000 + baseOffset,
+  );
   return placed(bytes, baseOffset, what.epoch ?? 1);
 }

@@ -7,7 +7,10 @@ import type { StorageError } from '../../../libs/storage/src/storage-error';
 import type { SimulatedStorage } from './simulated-storage';
 
 /** What a log of a directory gets, without the directory: checkpoints do nothing, a failure is kept. */
-export function logSurroundings(storage: SimulatedStorage, flushMode: 'batch' | 'os' = 'batch'): LogSurroundings & { readonly removed: string[] } {
+export function logSurroundings(
+  storage: SimulatedStorage,
+  flushMode: 'batch' | 'os' = 'batch',
+): LogSurroundings & { readonly removed: string[] } {
   const disk = storage.disk.process();
   const files = new OpenFiles(disk, storage.clock, 50);
   const failures: StorageError[] = [];

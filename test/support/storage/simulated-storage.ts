@@ -1,7 +1,13 @@
 import { seededRandom, silentLogger, silentMeter } from '@yak/base';
 import { partitionIndex, topicId } from '@yak/model';
 import { SimulatedDisk, VirtualClock } from '@yak/simulation';
-import { defaultLogSettings, LogDirectory, type LogDirectoryOptions, type LogSettings, type PartitionLog } from '@yak/storage';
+import {
+  defaultLogSettings,
+  LogDirectory,
+  type LogDirectoryOptions,
+  type LogSettings,
+  type PartitionLog,
+} from '@yak/storage';
 
 export const TOPIC_ID = topicId('0123456789abcdef0123456789abcdef');
 export const DATA = '/data';
@@ -27,7 +33,7 @@ export class SimulatedStorage {
       state.isSettled = true;
     });
     watched.catch(() => undefined);
-    for (let idleTurns = 0; !this.#hasSettled(state); ) {
+    for (let idleTurns = 0; !this.#hasSettled(state);) {
       await nextImmediate();
       if (this.#hasSettled(state)) break;
       idleTurns = this.clock.advance() ? 0 : idleTurns + 1;
@@ -75,7 +81,14 @@ export class SimulatedStorage {
   }
 
   log(directory: LogDirectory, settings: Partial<LogSettings> = {}, topic = 'orders'): Promise<PartitionLog> {
-    return this.run(directory.createLog({ topicId: TOPIC_ID, topic, partition: partitionIndex(0), settings: { ...defaultLogSettings, ...settings } }));
+    return this.run(
+      directory.createLog({
+        topicId: TOPIC_ID,
+        topic,
+        partition: partitionIndex(0),
+        settings: { ...defaultLogSettings, ...settings },
+      }),
+    );
   }
 }
 

@@ -16,31 +16,39 @@ describe('an append-only file', () => {
   test('entries come back in order after a restart, once', async () => {
     const storage = new SimulatedStorage('append');
     const file = await open(storage);
-    await storage.run(Promise.all([file.append(entry('a')), file.append([Buffer.from('b'), Buffer.alloc(0)]), file.append(entry('c'))]));
+    await storage.run(
+      Promise.all([file.append(entry('a')), file.append([Buffer.from('b'), Buffer.alloc(0)]), file.append(entry('c'))]),
+    );
     await storage.run(file.close());
     const again = await open(storage);
     expect(texts(again)).toEqual(['a', 'b', '', 'c']);
     expect(again.entries()).toEqual([]);
   });
 
-  test.each(Array.from({ length: 30 }, (_, i) => `append power cut ${i}`))('what append resolved for survives a power cut, whole groups and a prefix (%s)', async (seed) => {
-    const storage = new SimulatedStorage(seed);
-    const file = await open(storage);
-    let durable = 0;
-    for (let i = 0; i < 20; i += 1) {
-      file.append([Buffer.from(`${i}`), Buffer.from(`${i}'`)]).then(
-        () => (durable = i + 1),
-        () => undefined,
-      );
-      if (i === 10) file.rewrite(Array.from({ length: 22 }, (_, j) => Buffer.from(j % 2 === 0 ? `${j / 2}` : `${(j - 1) / 2}'`))).catch(() => undefined);
-      if (i % 3 === 0) await storage.events(4);
-    }
-    storage.disk.crash();
-    const found = texts(await open(storage));
-    const expected = Array.from({ length: 20 }, (_, i) => [`${i}`, `${i}'`]).flat();
-    expect([seed, found]).toEqual([seed, expected.slice(0, found.length)]);
-    expect([seed, found.length % 2, found.length >= durable * 2]).toEqual([seed, 0, true]);
-  });
+  test.each(Array.from({ length: 30 }, (_, i) => `append power cut ${i}`))(
+    'what append resolved for survives a power cut, whole groups and a prefix (%s)',
+    async (seed) => {
+      const storage = new SimulatedStorage(seed);
+      const file = await open(storage);
+      let durable = 0;
+      for (let i = 0; i < 20; i += 1) {
+        file.append([Buffer.from(`${i}`), Buffer.from(`${i}'`)]).then(
+          () => (durable = i + 1),
+          () => undefined,
+        );
+        if (i === 10)
+          file
+            .rewrite(Array.from({ length: 22 }, (_, j) => Buffer.from(j % 2 === 0 ? `${j / 2}` : `${(j - 1) / 2}'`)))
+            .catch(() => undefined);
+        if (i % 3 === 0) await storage.events(4);
+      }
+      storage.disk.crash();
+      const found = texts(await open(storage));
+      const expected = Array.from({ length: 20 }, (_, i) => [`${i}`, `${i}'`]).flat();
+      expect([seed, found]).toEqual([seed, expected.slice(0, found.length)]);
+      expect([seed, found.length % 2, found.length >= durable * 2]).toEqual([seed, 0, true]);
+    },
+  );
 
   test('a torn tail is cut at every byte, and the file grows on', async () => {
     const storage = new SimulatedStorage('tear');

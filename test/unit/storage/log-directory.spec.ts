@@ -2,13 +2,24 @@ import { type Random, seededRandom } from '@yak/base';
 import { offset, partitionIndex, topicId } from '@yak/model';
 import { LeaderEpochs, ProducerStates, type ProducedBatch, readBatchHeader, isControl } from '@yak/records';
 import { failing } from '@yak/simulation';
-import { type LogDirectory, type LogSettings, type PartitionLog, StorageError, verifyLog, defaultLogSettings } from '@yak/storage';
+import {
+  type LogDirectory,
+  type LogSettings,
+  type PartitionLog,
+  StorageError,
+  verifyLog,
+  defaultLogSettings,
+} from '@yak/storage';
 import { testBatch, testMarker } from '../../support/storage/batches';
 import { DATA, SimulatedStorage, TOPIC_ID } from '../../support/storage/simulated-storage';
 
 const small: Partial<LogSettings> = { segmentBytes: 2000, indexIntervalBytes: 300 };
 
-async function appendAndFlush(storage: SimulatedStorage, log: PartitionLog, batches: readonly ProducedBatch[]): Promise<void> {
+async function appendAndFlush(
+  storage: SimulatedStorage,
+  log: PartitionLog,
+  batches: readonly ProducedBatch[],
+): Promise<void> {
   for (const batch of batches) log.append(batch);
   await storage.run(log.flush());
 }
@@ -17,7 +28,11 @@ async function readAll(storage: SimulatedStorage, log: PartitionLog): Promise<Bu
   const parts: Buffer[] = [];
   let at = log.logStartOffset;
   while (at < log.logEndOffset) {
-    const slice = await storage.run(Promise.resolve(log.read({ startOffset: at, endOffsetExclusive: log.logEndOffset, bytesMax: 700, wholeFirstBatch: true })));
+    const slice = await storage.run(
+      Promise.resolve(
+        log.read({ startOffset: at, endOffsetExclusive: log.logEndOffset, bytesMax: 700, wholeFirstBatch: true }),
+      ),
+    );
     if (slice.records.length === 0) throw new Error(`nothing at ${at} before ${log.logEndOffset}`);
     parts.push(...slice.records);
     at = slice.nextOffset;
@@ -27,7 +42,7 @@ async function readAll(storage: SimulatedStorage, log: PartitionLog): Promise<Bu
 
 function split(bytes: Buffer): Buffer[] {
   const batches: Buffer[] = [];
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const header = readBatchHeader(bytes, at);
     if (header === null) throw new Error('no header');
     batches.push(bytes.subarray(at, at + header.sizeInBytes));
@@ -54,7 +69,9 @@ describe('a log directory', () => {
     expect(again.directoryId).toBe(directory.directoryId);
     const loaded = again.logs.get('orders-0')?.log;
     if (loaded === undefined) throw new Error('the log is gone');
-    expect([loaded.logStartOffset, loaded.logEndOffset, loaded.nextOffset, loaded.highWatermark]).toEqual([0, 180, 180, 100]);
+    expect([loaded.logStartOffset, loaded.logEndOffset, loaded.nextOffset, loaded.highWatermark]).toEqual([
+      0, 180, 180, 100,
+    ]);
     expect((await readAll(storage, loaded)).equals(expected)).toBe(true);
     const verified = await storage.run(verifyLog(storage.disk.process(), `${DATA}/orders-0`));
     expect(verified.findings).toEqual([]);
@@ -75,12 +92,21 @@ describe('a log directory', () => {
     const storage = new SimulatedStorage('foreign');
     const directory = await storage.open({ clusterId: 'aaaaaaaaaaaaaaaaaaaaaa' });
     await storage.log(directory);
-    const other = { topicId: topicId('f'.repeat(32)), topic: 'orders', partition: partitionIndex(0), settings: defaultLogSettings };
+    const other = {
+      topicId: topicId('f'.repeat(32)),
+      topic: 'orders',
+      partition: partitionIndex(0),
+      settings: defaultLogSettings,
+    };
     await expect(storage.run(directory.createLog(other))).rejects.toMatchObject({ code: 'YAK_STORAGE_FOREIGN' });
-    await expect(storage.run(directory.joinCluster('bbbbbbbbbbbbbbbbbbbbbb'))).rejects.toMatchObject({ code: 'YAK_STORAGE_FOREIGN' });
+    await expect(storage.run(directory.joinCluster('bbbbbbbbbbbbbbbbbbbbbb'))).rejects.toMatchObject({
+      code: 'YAK_STORAGE_FOREIGN',
+    });
     await storage.run(directory.close({ brokerEpoch: 1 }));
     await expect(storage.open({ nodeId: 2 })).rejects.toMatchObject({ code: 'YAK_STORAGE_FOREIGN' });
-    await expect(storage.open({ clusterId: 'bbbbbbbbbbbbbbbbbbbbbb' })).rejects.toMatchObject({ code: 'YAK_STORAGE_FOREIGN' });
+    await expect(storage.open({ clusterId: 'bbbbbbbbbbbbbbbbbbbbbb' })).rejects.toMatchObject({
+      code: 'YAK_STORAGE_FOREIGN',
+    });
   });
 
   test('a deleted log is renamed away at once, removed later, and may be made anew meanwhile', async () => {
@@ -88,7 +114,12 @@ describe('a log directory', () => {
     const directory = await storage.open();
     await appendAndFlush(storage, await storage.log(directory), [testBatch(0)]);
     const deletion = directory.deleteLog('orders', partitionIndex(0));
-    const creation = directory.createLog({ topicId: topicId('e'.repeat(32)), topic: 'orders', partition: partitionIndex(0), settings: defaultLogSettings });
+    const creation = directory.createLog({
+      topicId: topicId('e'.repeat(32)),
+      topic: 'orders',
+      partition: partitionIndex(0),
+      settings: defaultLogSettings,
+    });
     await storage.run(deletion);
     const fresh = await storage.run(creation);
     expect(fresh.logEndOffset).toBe(0);
@@ -102,25 +133,32 @@ describe('a log directory', () => {
     ['write', 'EIO'],
     ['write', 'ENOSPC'],
     ['sync', 'EIO'],
-  ] as const)('a failing %s (%s) takes the directory offline; nothing of it counts, and the log refuses', async (kind, errno) => {
-    const storage = new SimulatedStorage(`offline ${kind}`);
-    const directory = await storage.open();
-    const log = await storage.log(directory);
-    await appendAndFlush(storage, log, [testBatch(0)]);
-    let told = 0;
-    directory.onOffline(() => (told += 1));
-    storage.disk.faults = failing(kind, errno, { shortWriteBytes: 10, path: /\.log$/ });
-    log.append(testBatch(1));
-    await storage.events(30);
-    expect([directory.isOffline, log.isOffline, told, log.logEndOffset]).toEqual([true, true, 1, 1]);
-    expect(() => log.append(testBatch(2))).toThrow(expect.objectContaining({ code: 'YAK_STORAGE_OFFLINE', errno }) as Error);
-    expect(() => log.read({ startOffset: offset(0), endOffsetExclusive: offset(1), bytesMax: 100, wholeFirstBatch: true })).toThrow(StorageError);
-    storage.disk.faults = failing('list', 'EIO', { path: /nothing/ });
-    await storage.run(directory.close({ brokerEpoch: 1 }));
-    const again = await storage.open();
-    expect(again.wasCleanlyShutDown).toBe(false);
-    expect(again.logs.get('orders-0')?.log.logEndOffset).toBeGreaterThanOrEqual(1);
-  });
+  ] as const)(
+    'a failing %s (%s) takes the directory offline; nothing of it counts, and the log refuses',
+    async (kind, errno) => {
+      const storage = new SimulatedStorage(`offline ${kind}`);
+      const directory = await storage.open();
+      const log = await storage.log(directory);
+      await appendAndFlush(storage, log, [testBatch(0)]);
+      let told = 0;
+      directory.onOffline(() => (told += 1));
+      storage.disk.faults = failing(kind, errno, { shortWriteBytes: 10, path: /\.log$/ });
+      log.append(testBatch(1));
+      await storage.events(30);
+      expect([directory.isOffline, log.isOffline, told, log.logEndOffset]).toEqual([true, true, 1, 1]);
+      expect(() => log.append(testBatch(2))).toThrow(
+        expect.objectContaining({ code: 'YAK_STORAGE_OFFLINE', errno }) as Error,
+      );
+      expect(() =>
+        log.read({ startOffset: offset(0), endOffsetExclusive: offset(1), bytesMax: 100, wholeFirstBatch: true }),
+      ).toThrow(StorageError);
+      storage.disk.faults = failing('list', 'EIO', { path: /nothing/ });
+      await storage.run(directory.close({ brokerEpoch: 1 }));
+      const again = await storage.open();
+      expect(again.wasCleanlyShutDown).toBe(false);
+      expect(again.logs.get('orders-0')?.log.logEndOffset).toBeGreaterThanOrEqual(1);
+    },
+  );
 
   test('a full disk refuses what does not fit and keeps what it had', async () => {
     const storage = new SimulatedStorage('full', { capacityBytes: 3000 });
@@ -155,7 +193,16 @@ describe('a log directory', () => {
     const loaded = again.logs.get('orders-0')?.log;
     if (loaded === undefined) throw new Error('the log is gone');
     const read = (start: number): Promise<unknown> =>
-      storage.run(Promise.resolve(loaded.read({ startOffset: offset(start), endOffsetExclusive: offset(20), bytesMax: 100_000, wholeFirstBatch: true })));
+      storage.run(
+        Promise.resolve(
+          loaded.read({
+            startOffset: offset(start),
+            endOffsetExclusive: offset(20),
+            bytesMax: 100_000,
+            wholeFirstBatch: true,
+          }),
+        ),
+      );
     await expect(read(0)).resolves.toMatchObject({ nextOffset: 5 });
     await expect(read(5)).rejects.toMatchObject({ code: 'YAK_STORAGE_CORRUPT' });
     await expect(read(6)).resolves.toMatchObject({ nextOffset: 20 });
@@ -180,39 +227,45 @@ describe('a log directory', () => {
     }
   });
 
-  test.each(['recovery-point-offset-checkpoint', 'replication-offset-checkpoint', 'log-start-offset-checkpoint', 'orders-0/leader-epoch-checkpoint', '.kafka_cleanshutdown'])(
-    'an emptied or missing %s is rebuilt from the log',
-    async (name) => {
-      for (const harm of ['emptied', 'removed'] as const) {
-        const storage = new SimulatedStorage(`${name} ${harm}`);
-        const directory = await storage.open();
-        const log = await storage.log(directory);
-        await appendAndFlush(storage, log, [testBatch(0, { epoch: 1 }), testBatch(1, { epoch: 4 })]);
-        log.setHighWatermark(offset(2));
-        await storage.run(directory.close({ brokerEpoch: 1 }));
-        if (harm === 'emptied') storage.disk.replaceContent(`${DATA}/${name}`, Buffer.alloc(0));
-        else storage.disk.removeContent(`${DATA}/${name}`);
-        const again = await storage.open();
-        const loaded = again.logs.get('orders-0')?.log;
-        expect(loaded?.logEndOffset).toBe(2);
-        expect(loaded?.leaderEpochs.entries).toEqual([
-          { epoch: 1, startOffset: 0 },
-          { epoch: 4, startOffset: 1 },
-        ]);
-        await storage.run(again.close({ brokerEpoch: 2 }));
-      }
+  test.each([
+    'recovery-point-offset-checkpoint',
+    'replication-offset-checkpoint',
+    'log-start-offset-checkpoint',
+    'orders-0/leader-epoch-checkpoint',
+    '.kafka_cleanshutdown',
+  ])('an emptied or missing %s is rebuilt from the log', async (name) => {
+    for (const harm of ['emptied', 'removed'] as const) {
+      const storage = new SimulatedStorage(`${name} ${harm}`);
+      const directory = await storage.open();
+      const log = await storage.log(directory);
+      await appendAndFlush(storage, log, [testBatch(0, { epoch: 1 }), testBatch(1, { epoch: 4 })]);
+      log.setHighWatermark(offset(2));
+      await storage.run(directory.close({ brokerEpoch: 1 }));
+      if (harm === 'emptied') storage.disk.replaceContent(`${DATA}/${name}`, Buffer.alloc(0));
+      else storage.disk.removeContent(`${DATA}/${name}`);
+      const again = await storage.open();
+      const loaded = again.logs.get('orders-0')?.log;
+      expect(loaded?.logEndOffset).toBe(2);
+      expect(loaded?.leaderEpochs.entries).toEqual([
+        { epoch: 1, startOffset: 0 },
+        { epoch: 4, startOffset: 1 },
+      ]);
+      await storage.run(again.close({ brokerEpoch: 2 }));
+    }
+  });
+
+  test.each(['emptied', 'removed'])(
+    'without its meta.properties (%s) a directory with partitions is refused',
+    async (harm) => {
+      const storage = new SimulatedStorage(`identity ${harm}`);
+      const directory = await storage.open();
+      await appendAndFlush(storage, await storage.log(directory), [testBatch(0)]);
+      await storage.run(directory.close({ brokerEpoch: 1 }));
+      if (harm === 'emptied') storage.disk.replaceContent(`${DATA}/meta.properties`, Buffer.alloc(0));
+      else storage.disk.removeContent(`${DATA}/meta.properties`);
+      await expect(storage.open()).rejects.toMatchObject({ code: 'YAK_STORAGE_CORRUPT' });
     },
   );
-
-  test.each(['emptied', 'removed'])('without its meta.properties (%s) a directory with partitions is refused', async (harm) => {
-    const storage = new SimulatedStorage(`identity ${harm}`);
-    const directory = await storage.open();
-    await appendAndFlush(storage, await storage.log(directory), [testBatch(0)]);
-    await storage.run(directory.close({ brokerEpoch: 1 }));
-    if (harm === 'emptied') storage.disk.replaceContent(`${DATA}/meta.properties`, Buffer.alloc(0));
-    else storage.disk.removeContent(`${DATA}/meta.properties`);
-    await expect(storage.open()).rejects.toMatchObject({ code: 'YAK_STORAGE_CORRUPT' });
-  });
 
   test('without its partition.metadata a log with batches stays as it is and is refused', async () => {
     const storage = new SimulatedStorage('metadata');
@@ -231,39 +284,53 @@ describe('a log directory', () => {
 describe('a log whose machine loses power at any moment', () => {
   const seeds = Array.from({ length: 60 }, (_, i) => `power cut ${i}`);
 
-  test.each(seeds)('keeps a prefix that holds all that counted, with indexes and folds as the log says (%s)', async (seed) => {
-    const random = seededRandom(`${seed}/work`);
-    const storage = new SimulatedStorage(seed);
-    const appended: ProducedBatch[] = [];
-    let counted = 0;
-    let sequence = 0;
-    for (let life = 0; life < 3; life += 1) {
-      const directory = await storage.open({ settings: { ...defaultLogSettings, ...small } });
-      const log = directory.logs.get('orders-0')?.log ?? (counted === 0 ? await storage.log(directory, small) : undefined);
-      if (log === undefined) throw new Error(`seed ${seed}: the log is gone`);
-      check(seed, log, { appended, counted });
-      const survived = split(await readAll(storage, log));
-      expect([seed, survived.every((bytes, i) => bytes.equals(appended[i]?.bytes ?? Buffer.alloc(0)))]).toEqual([seed, true]);
-      appended.length = survived.length;
-      expect([seed, (await storage.run(verifyLog(storage.disk.process(), `${DATA}/orders-0`))).findings]).toEqual([seed, []]);
-      const steps = 5 + random.below(60);
-      for (let step = 0; step < steps; step += 1) {
-        const batch = randomBatch(random, log.nextOffset, { epoch: 1 + life, baseSequence: (sequence += 5) });
-        log.append(batch);
-        appended.push(batch);
-        if (random.below(10) === 0) log.setHighWatermark(log.logEndOffset);
-        if (random.below(3) === 0) await storage.events(random.below(25));
-        if (random.below(40) === 0) await storage.pass(6000);
+  test.each(seeds)(
+    'keeps a prefix that holds all that counted, with indexes and folds as the log says (%s)',
+    async (seed) => {
+      const random = seededRandom(`${seed}/work`);
+      const storage = new SimulatedStorage(seed);
+      const appended: ProducedBatch[] = [];
+      let counted = 0;
+      let sequence = 0;
+      for (let life = 0; life < 3; life += 1) {
+        const directory = await storage.open({ settings: { ...defaultLogSettings, ...small } });
+        const log =
+          directory.logs.get('orders-0')?.log ?? (counted === 0 ? await storage.log(directory, small) : undefined);
+        if (log === undefined) throw new Error(`seed ${seed}: the log is gone`);
+        check(seed, log, { appended, counted });
+        const survived = split(await readAll(storage, log));
+        expect([seed, survived.every((bytes, i) => bytes.equals(appended[i]?.bytes ?? Buffer.alloc(0)))]).toEqual([
+          seed,
+          true,
+        ]);
+        appended.length = survived.length;
+        expect([seed, (await storage.run(verifyLog(storage.disk.process(), `${DATA}/orders-0`))).findings]).toEqual([
+          seed,
+          [],
+        ]);
+        const steps = 5 + random.below(60);
+        for (let step = 0; step < steps; step += 1) {
+          const batch = randomBatch(random, log.nextOffset, { epoch: 1 + life, baseSequence: (sequence += 5) });
+          log.append(batch);
+          appended.push(batch);
+          if (random.below(10) === 0) log.setHighWatermark(log.logEndOffset);
+          if (random.below(3) === 0) await storage.events(random.below(25));
+          if (random.below(40) === 0) await storage.pass(6000);
+        }
+        await storage.events(random.below(60));
+        counted = log.logEndOffset;
+        counted = await end(storage, directory, { log, counted, way: random.below(4) });
       }
-      await storage.events(random.below(60));
-      counted = log.logEndOffset;
-      counted = await end(storage, directory, { log, counted, way: random.below(4) });
-    }
-  });
+    },
+  );
 });
 
 /** Ends a life cleanly, by a kill or by a power cut; returns the log end that must survive. */
-async function end(storage: SimulatedStorage, directory: LogDirectory, life: { log: PartitionLog; counted: number; way: number }): Promise<number> {
+async function end(
+  storage: SimulatedStorage,
+  directory: LogDirectory,
+  life: { log: PartitionLog; counted: number; way: number },
+): Promise<number> {
   if (life.way === 0) {
     await storage.run(directory.close({ brokerEpoch: 1 }));
     return life.log.logEndOffset;
@@ -273,13 +340,27 @@ async function end(storage: SimulatedStorage, directory: LogDirectory, life: { l
   return life.counted;
 }
 
-function randomBatch(random: Random, at: number, { epoch, baseSequence }: { epoch: number; baseSequence: number }): ProducedBatch {
-  if (random.below(6) === 0) return testMarker(at, { type: random.below(2) === 0 ? 'abort' : 'commit', producerId: 9, epoch });
+function randomBatch(
+  random: Random,
+  at: number,
+  { epoch, baseSequence }: { epoch: number; baseSequence: number },
+): ProducedBatch {
+  if (random.below(6) === 0)
+    return testMarker(at, { type: random.below(2) === 0 ? 'abort' : 'commit', producerId: 9, epoch });
   const transactional = { producer: { producerId: 9, producerEpoch: 0, baseSequence }, isTransactional: true };
-  return testBatch(at, { records: 1 + random.below(3), valueBytes: random.below(400), epoch, ...(random.below(2) === 0 ? transactional : {}) });
+  return testBatch(at, {
+    records: 1 + random.below(3),
+    valueBytes: random.below(400),
+    epoch,
+    ...(random.below(2) === 0 ? transactional : {}),
+  });
 }
 
-function check(seed: string, log: PartitionLog, expected: { appended: readonly ProducedBatch[]; counted: number }): void {
+function check(
+  seed: string,
+  log: PartitionLog,
+  expected: { appended: readonly ProducedBatch[]; counted: number },
+): void {
   expect([seed, log.logEndOffset]).toEqual([seed, Math.max(log.logEndOffset, expected.counted)]);
   const epochs = new LeaderEpochs();
   const producers = new ProducerStates();
@@ -297,5 +378,14 @@ test('a log may be made again with the same topic id: it is given back', async (
   const storage = new SimulatedStorage('again');
   const directory = await storage.open();
   const log = await storage.log(directory);
-  expect(await storage.run(directory.createLog({ topicId: TOPIC_ID, topic: 'orders', partition: partitionIndex(0), settings: defaultLogSettings }))).toBe(log);
+  expect(
+    await storage.run(
+      directory.createLog({
+        topicId: TOPIC_ID,
+        topic: 'orders',
+        partition: partitionIndex(0),
+        settings: defaultLogSettings,
+      }),
+    ),
+  ).toBe(log);
 });

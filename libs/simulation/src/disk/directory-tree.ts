@@ -138,7 +138,10 @@ export class DirectoryTree {
   }
 }
 
-function survivingNames(directory: SimulatedDirectory, random: Random): Map<string, SimulatedDirectory | SimulatedFile> {
+function survivingNames(
+  directory: SimulatedDirectory,
+  random: Random,
+): Map<string, SimulatedDirectory | SimulatedFile> {
   const { durable, entries } = directory;
   const luck = random.below(3);
   if (luck === 0) return durable;

@@ -2,7 +2,19 @@ import type { Random } from '@yak/base';
 
 /** An operation that may be made to fail. */
 export interface FaultedOperation {
-  readonly kind: 'open' | 'read' | 'write' | 'sync' | 'truncate' | 'close' | 'stat' | 'list' | 'makeDirectory' | 'remove' | 'rename' | 'syncDirectory';
+  readonly kind:
+    | 'open'
+    | 'read'
+    | 'write'
+    | 'sync'
+    | 'truncate'
+    | 'close'
+    | 'stat'
+    | 'list'
+    | 'makeDirectory'
+    | 'remove'
+    | 'rename'
+    | 'syncDirectory';
   readonly path: string;
   /** of a write */
   readonly sizeInBytes?: number;
@@ -37,7 +49,8 @@ export function randomDiskFaults(rates: FaultRates): DiskFaults {
     errnoOf: (operation, random) => {
       const draw = random.fraction();
       if (operation.kind === 'write') return writeErrno(draw, rates);
-      if (operation.kind === 'sync' || operation.kind === 'syncDirectory') return draw < (rates.syncError ?? 0) ? 'EIO' : null;
+      if (operation.kind === 'sync' || operation.kind === 'syncDirectory')
+        return draw < (rates.syncError ?? 0) ? 'EIO' : null;
       if (operation.kind === 'read') return draw < (rates.readError ?? 0) ? 'EIO' : null;
       return null;
     },
@@ -51,10 +64,16 @@ function writeErrno(draw: number, { writeError = 0, writeNoSpace = 0 }: FaultRat
 }
 
 /** Fails every operation of one kind, from now on. `shortWriteBytes` of a failing write are done. */
-export function failing(kind: FaultedOperation['kind'], errno: string, options: { readonly shortWriteBytes?: number; readonly path?: RegExp } = {}): DiskFaults {
-  const isMeant = (operation: FaultedOperation): boolean => operation.kind === kind && (options.path?.test(operation.path) ?? true);
+export function failing(
+  kind: FaultedOperation['kind'],
+  errno: string,
+  options: { readonly shortWriteBytes?: number; readonly path?: RegExp } = {},
+): DiskFaults {
+  const isMeant = (operation: FaultedOperation): boolean =>
+    operation.kind === kind && (options.path?.test(operation.path) ?? true);
   return {
     errnoOf: (operation) => (isMeant(operation) ? errno : null),
-    shortWriteBytes: (operation) => (isMeant(operation) ? Math.min(options.shortWriteBytes ?? 0, operation.sizeInBytes ?? 0) : 0),
+    shortWriteBytes: (operation) =>
+      isMeant(operation) ? Math.min(options.shortWriteBytes ?? 0, operation.sizeInBytes ?? 0) : 0,
   };
 }

@@ -114,7 +114,8 @@ export class SimulatedDisk {
 
   #assertRoom(moreBytes: number, path: string): void {
     const { capacityBytes } = this.#options;
-    if (capacityBytes !== undefined && this.usedBytes + moreBytes > capacityBytes) throw diskError('ENOSPC', `write to ${path}`);
+    if (capacityBytes !== undefined && this.usedBytes + moreBytes > capacityBytes)
+      throw diskError('ENOSPC', `write to ${path}`);
   }
 
   /** Takes its time, then fails where the faults say so. An operation that a crash overtakes never happens. */

@@ -3,7 +3,9 @@ import type { Random } from '@yak/base';
 const SECTOR_BYTES = 512;
 
 /** A change that no sync has covered yet. */
-type Change = { readonly kind: 'write'; readonly position: number; readonly bytes: Buffer } | { readonly kind: 'truncate'; readonly sizeInBytes: number };
+type Change =
+  | { readonly kind: 'write'; readonly position: number; readonly bytes: Buffer }
+  | { readonly kind: 'truncate'; readonly sizeInBytes: number };
 
 /** One file: its bytes as a process sees them, what of them is durable, and the changes between. */
 export class SimulatedFile {

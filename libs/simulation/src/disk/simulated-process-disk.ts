@@ -19,7 +19,11 @@ export interface Machine {
 
 /** The StorageError of an operation that failed with this errno. */
 export function diskError(errno: string, doing: string): StorageError {
-  return new StorageError('YAK_STORAGE_IO', `${doing} failed: ${errno}`, Object.assign(new Error(errno), { code: errno }));
+  return new StorageError(
+    'YAK_STORAGE_IO',
+    `${doing} failed: ${errno}`,
+    Object.assign(new Error(errno), { code: errno }),
+  );
 }
 
 /** The simulated disk in the hands of one process. */

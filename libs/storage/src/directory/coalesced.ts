@@ -13,10 +13,12 @@ export class Coalesced {
     if (this.#next !== null) return this.#next;
     const running = this.#running;
     if (running === null) return this.#start();
-    this.#next = running.catch(() => undefined).then(() => {
-      this.#next = null;
-      return this.#start();
-    });
+    this.#next = running
+      .catch(() => undefined)
+      .then(() => {
+        this.#next = null;
+        return this.#start();
+      });
     return this.#next;
   }
 

@@ -1,5 +1,9 @@
 /** Runs `action` for every item, at most `limit` at once; rejects with the first failure after those under way have ended. */
-export async function eachLimited<T>(items: Iterable<T>, limit: number, action: (item: T) => Promise<void>): Promise<void> {
+export async function eachLimited<T>(
+  items: Iterable<T>,
+  limit: number,
+  action: (item: T) => Promise<void>,
+): Promise<void> {
   const iterator = items[Symbol.iterator]();
   let failure: { readonly cause: unknown } | null = null;
   const work = async (): Promise<void> => {

@@ -25,7 +25,10 @@ export function decodeIdentity(content: Buffer, path: string): DirectoryIdentity
   const nodeId = Number(values.get('node.id') ?? Number.NaN);
   const directoryId = values.get('directory.id') ?? '';
   if (!Number.isInteger(nodeId) || directoryId === '') {
-    throw new StorageError('YAK_STORAGE_CORRUPT', `${path} names no node.id and directory.id: restore it from a copy, or move the directory away to start empty`);
+    throw new StorageError(
+      'YAK_STORAGE_CORRUPT',
+      `${path} names no node.id and directory.id: restore it from a copy, or move the directory away to start empty`,
+    );
   }
   return { nodeId, directoryId, clusterId: values.get('cluster.id') ?? null };
 }

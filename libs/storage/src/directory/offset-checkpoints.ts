@@ -33,7 +33,11 @@ export class OffsetCheckpoints {
     private readonly logs: () => Iterable<CheckpointedLog>,
   ) {
     const coalesced = (checkpoint: OffsetCheckpoint): Coalesced => new Coalesced(() => this.#write(checkpoint));
-    this.#writes = { recoveryPoint: coalesced('recoveryPoint'), highWatermark: coalesced('highWatermark'), logStart: coalesced('logStart') };
+    this.#writes = {
+      recoveryPoint: coalesced('recoveryPoint'),
+      highWatermark: coalesced('highWatermark'),
+      logStart: coalesced('logStart'),
+    };
   }
 
   /** The offsets as they are now, durable when it resolves. */

@@ -74,5 +74,11 @@ async function openLocked(request: OpenDirectoryRequest, lock: DiskLock): Promis
       logStartOffset: logStarts.get(key) ?? 0,
     };
   });
-  return { lock, identity, wasCleanlyShutDown: brokerEpoch !== null, cleanShutdownBrokerEpoch: brokerEpoch, partitions };
+  return {
+    lock,
+    identity,
+    wasCleanlyShutDown: brokerEpoch !== null,
+    cleanShutdownBrokerEpoch: brokerEpoch,
+    partitions,
+  };
 }

@@ -29,7 +29,10 @@ export async function openIdentity(claim: IdentityClaim): Promise<DirectoryIdent
   const path = identityPath(claim.path);
   const content = await claim.disk.readWholeFile(path);
   if (content === null && claim.hasPartitions) {
-    throw new StorageError('YAK_STORAGE_CORRUPT', `${path} is missing beside partitions: restore it, or move the directory away to start empty`);
+    throw new StorageError(
+      'YAK_STORAGE_CORRUPT',
+      `${path} is missing beside partitions: restore it, or move the directory away to start empty`,
+    );
   }
   if (content === null) {
     const directoryId = Buffer.from(claim.random.bytes(16)).toString('base64url');
@@ -39,13 +42,21 @@ export async function openIdentity(claim: IdentityClaim): Promise<DirectoryIdent
   }
   const identity = decodeIdentity(content, path);
   if (identity.nodeId !== claim.nodeId) {
-    throw new StorageError('YAK_STORAGE_FOREIGN', `${claim.path} belongs to node ${identity.nodeId}, not ${claim.nodeId}`);
+    throw new StorageError(
+      'YAK_STORAGE_FOREIGN',
+      `${claim.path} belongs to node ${identity.nodeId}, not ${claim.nodeId}`,
+    );
   }
   return claim.clusterId === null ? identity : joinedIdentity(claim.disk, claim.path, identity, claim.clusterId);
 }
 
 /** Writes the cluster id where none is kept yet. Rejects with `YAK_STORAGE_FOREIGN` where it is another one. */
-export async function joinedIdentity(disk: Disk, path: string, identity: DirectoryIdentity, clusterId: string): Promise<DirectoryIdentity> {
+export async function joinedIdentity(
+  disk: Disk,
+  path: string,
+  identity: DirectoryIdentity,
+  clusterId: string,
+): Promise<DirectoryIdentity> {
   if (identity.clusterId === clusterId) return identity;
   if (identity.clusterId !== null) {
     throw new StorageError('YAK_STORAGE_FOREIGN', `${path} belongs to cluster ${identity.clusterId}, not ${clusterId}`);

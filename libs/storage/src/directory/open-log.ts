@@ -1,5 +1,6 @@
 import type { LogSettings } from '../log-settings';
-import { loadLog, type RecoveryFacts } from '../log/load-log';
+import { loadLog } from '../log/load-log';
+import type { RecoveryFacts } from '../log/recover-segments';
 import { SegmentedLog } from '../log/segmented-log';
 import type { LogSurroundings } from '../log/surroundings';
 
@@ -21,6 +22,17 @@ export async function openLog(
 ): Promise<{ readonly log: SegmentedLog; readonly recovery: RecoveryFacts | null }> {
   const { settings, wasClean, recoveryPoint, logStartOffset, highWatermark } = origin;
   const { indexIntervalBytes } = settings;
-  const loaded = await loadLog({ surroundings, directory, names, recoveryPoint, logStartOffset, wasClean, indexIntervalBytes });
-  return { log: new SegmentedLog({ surroundings, directory, settings, loaded, highWatermark }), recovery: loaded.recovery };
+  const loaded = await loadLog({
+    surroundings,
+    directory,
+    names,
+    recoveryPoint,
+    logStartOffset,
+    wasClean,
+    indexIntervalBytes,
+  });
+  return {
+    log: new SegmentedLog({ surroundings, directory, settings, loaded, highWatermark }),
+    recovery: loaded.recovery,
+  };
 }

@@ -3,7 +3,9 @@ import { type PartitionIndex, partitionIndex, topicNameFault } from '@yak/model'
 const NAME_LENGTH_MAX = 255;
 
 /** The topic and partition that a directory is named for, or null for another kind of directory. Source: Kafka LocalLog.parseTopicPartitionName. */
-export function partitionOfDirectory(name: string): { readonly topic: string; readonly partition: PartitionIndex } | null {
+export function partitionOfDirectory(
+  name: string,
+): { readonly topic: string; readonly partition: PartitionIndex } | null {
   const match = /^(.+)-(0|[1-9]\d{0,9})$/.exec(name);
   const topic = match?.[1];
   const partition = Number(match?.[2]);

@@ -149,7 +149,8 @@ async function stat(path: string): Promise<{ sizeInBytes: number; changedAtMs: n
 
 /** The disk of this machine. Locks hold against other processes and inside this one. */
 export const fileSystemDisk: Disk = {
-  open: async (path: string, mode: OpenMode): Promise<DiskFile> => new FileSystemFile(await openDescriptor(path, FLAGS[mode]), path),
+  open: async (path: string, mode: OpenMode): Promise<DiskFile> =>
+    new FileSystemFile(await openDescriptor(path, FLAGS[mode]), path),
   list,
   makeDirectory: async (path) => {
     await asked<string | undefined>(`making of ${path}`, (done) => {

@@ -82,7 +82,10 @@ function take(path: string): void {
     if (content === null) continue;
     const holder = livingHolder(path, content);
     if (holder !== null) {
-      throw new StorageError('YAK_STORAGE_LOCKED', `${path} is held by process ${holder}: one data directory serves one broker; stop that one or choose another directory`);
+      throw new StorageError(
+        'YAK_STORAGE_LOCKED',
+        `${path} is held by process ${holder}: one data directory serves one broker; stop that one or choose another directory`,
+      );
     }
     fs.rmSync(path, { force: true });
   }

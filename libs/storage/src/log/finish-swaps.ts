@@ -19,7 +19,11 @@ function named(names: readonly string[], suffix: string): SwapName[] {
  * above the first of them; other `.swap` files are whole: they take the place of the segments that they cover.
  * Returns the names that there are then. Source: Kafka LogLoader.completeSwapOperations.
  */
-export async function finishSwaps(surroundings: LogSurroundings, directory: string, names: readonly string[]): Promise<string[]> {
+export async function finishSwaps(
+  surroundings: LogSurroundings,
+  directory: string,
+  names: readonly string[],
+): Promise<string[]> {
   const cleaned = named(names, '.cleaned');
   const swaps = named(names, '.swap');
   if (cleaned.length === 0 && swaps.length === 0) return [...names];

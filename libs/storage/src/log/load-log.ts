@@ -3,7 +3,7 @@ import { checkpointNumbers, decodeCheckpoint } from '../directory/checkpoint-fil
 import { StorageError } from '../storage-error';
 import { finishSwaps } from './finish-swaps';
 import { ProducerReplay } from './producer-replay';
-import { recoverSegments } from './recover-segments';
+import { type RecoveryFacts, recoverSegments } from './recover-segments';
 import { scanBatches } from './scan-batches';
 import { offsetStem, Segment } from './segment';
 import { loadIndexes, removeIndexes } from './segment-files';
@@ -19,14 +19,6 @@ export interface LoadRequest {
   readonly logStartOffset: number;
   readonly wasClean: boolean;
   readonly indexIntervalBytes: number;
-}
-
-/** What recovery found. Bytes, offsets. */
-export interface RecoveryFacts {
-  bytesScanned: number;
-  bytesCut: number;
-  segmentsDeleted: number;
-  corruptBatches: number;
 }
 
 /** A log as its files tell it. */
@@ -80,7 +72,12 @@ function firstToRecover(request: LoadRequest, segments: readonly Segment[], wasT
 
 async function foldAndRecover(
   request: LoadRequest,
-  found: { readonly names: readonly string[]; readonly segments: Segment[]; readonly first: number; readonly logStartOffset: number },
+  found: {
+    readonly names: readonly string[];
+    readonly segments: Segment[];
+    readonly first: number;
+    readonly logStartOffset: number;
+  },
 ): Promise<LoadedLog> {
   const { surroundings, directory, recoveryPoint, indexIntervalBytes } = request;
   const { names, segments, first, logStartOffset } = found;
@@ -93,7 +90,17 @@ async function foldAndRecover(
   // What the checkpoint says of offsets that are walked again is not known to be true, and stands in the way of what is.
   leaderEpochs.truncateFromEnd(foldedTo);
   const isRecovered = first < segments.length;
-  const recovery = isRecovered ? await recoverSegments({ surroundings, segments, first, recoveryPoint, indexIntervalBytes, producers, leaderEpochs }) : null;
+  const recovery = isRecovered
+    ? await recoverSegments({
+        surroundings,
+        segments,
+        first,
+        recoveryPoint,
+        indexIntervalBytes,
+        producers,
+        leaderEpochs,
+      })
+    : null;
 
   const logEndOffset = endOf(segments);
   if (logEndOffset < logStartOffset) return restartedAt(request, { segments, logStartOffset, recovery });
@@ -193,12 +200,15 @@ async function resumeFromIndexes(request: LoadRequest, segment: Segment): Promis
   const position = indexes.offsets.last?.position ?? 0;
   return files.use(segment.logPath, 'existing', async (file) => {
     let isFirst = true;
-    const result = await scanBatches({ file, position, endPosition, offsetMin: segment.baseOffset, depth: 'headers' }, (batch) => {
-      if (isFirst) segment.resume(batch.header, batch.position);
-      else segment.add(batch.header, request.indexIntervalBytes);
-      isFirst = false;
-      return true;
-    });
+    const result = await scanBatches(
+      { file, position, endPosition, offsetMin: segment.baseOffset, depth: 'headers' },
+      (batch) => {
+        if (isFirst) segment.resume(batch.header, batch.position);
+        else segment.add(batch.header, request.indexIntervalBytes);
+        isFirst = false;
+        return true;
+      },
+    );
     await scanBatches({ file, position: 0, endPosition, offsetMin: 0, depth: 'headers' }, ({ header }) => {
       segment.firstTimestampMs = header.maxTimestamp;
       return false;
@@ -222,7 +232,9 @@ async function loadEpochs(request: LoadRequest, names: readonly string[]): Promi
     return new LeaderEpochs(entries);
   } catch (error) {
     if (!(error instanceof StorageError)) throw error;
-    request.surroundings.logger.log('warn', 'leader epoch checkpoint is unreadable, rebuilding it from the log', { path });
+    request.surroundings.logger.log('warn', 'leader epoch checkpoint is unreadable, rebuilding it from the log', {
+      path,
+    });
     return null;
   }
 }
@@ -231,10 +243,13 @@ async function foldEpochs(request: LoadRequest, segments: readonly Segment[], ep
   for (const segment of segments) {
     if (segment.sizeInBytes === 0) continue;
     await request.surroundings.files.use(segment.logPath, 'existing', (file) =>
-      scanBatches({ file, position: 0, endPosition: segment.sizeInBytes, offsetMin: segment.baseOffset, depth: 'headers' }, ({ header }) => {
-        if (header.partitionLeaderEpoch >= 0) epochs.assign(header.partitionLeaderEpoch, header.baseOffset);
-        return true;
-      }),
+      scanBatches(
+        { file, position: 0, endPosition: segment.sizeInBytes, offsetMin: segment.baseOffset, depth: 'headers' },
+        ({ header }) => {
+          if (header.partitionLeaderEpoch >= 0) epochs.assign(header.partitionLeaderEpoch, header.baseOffset);
+          return true;
+        },
+      ),
     );
   }
 }
@@ -253,14 +268,18 @@ function emptyLog(request: LoadRequest, startOffset: number): LoadedLog {
 }
 
 /** The log ends before it starts: nothing of it may be read, so it begins anew at its start. */
-async function restartedAt(request: LoadRequest, found: { segments: readonly Segment[]; logStartOffset: number; recovery: RecoveryFacts | null }): Promise<LoadedLog> {
+async function restartedAt(
+  request: LoadRequest,
+  found: { segments: readonly Segment[]; logStartOffset: number; recovery: RecoveryFacts | null },
+): Promise<LoadedLog> {
   const { disk, files } = request.surroundings;
   for (const segment of found.segments) {
     await files.forget(segment.logPath);
     await disk.removeFile(segment.logPath);
     await removeIndexes(disk, segment);
   }
-  for (const name of request.names.filter((each) => each.endsWith('.snapshot'))) await disk.removeFile(`${request.directory}/${name}`);
+  for (const name of request.names.filter((each) => each.endsWith('.snapshot')))
+    await disk.removeFile(`${request.directory}/${name}`);
   const log = emptyLog(request, found.logStartOffset);
   return { ...log, areEpochsUnsaved: true, isUnsaved: true, recovery: found.recovery };
 }

@@ -77,7 +77,9 @@ export class LogReader {
     const place = await this.#locate(request.startOffset);
     if (place === null) return emptySlice(request.startOffset);
     try {
-      const slice = await this.surroundings.files.use(place.segment.logPath, 'existing', () => this.#readAt(place, request));
+      const slice = await this.surroundings.files.use(place.segment.logPath, 'existing', () =>
+        this.#readAt(place, request),
+      );
       return this.log.truncations === truncations ? slice : emptySlice(request.startOffset);
     } catch (error) {
       if (place.segment.isGone || this.log.truncations !== truncations) return emptySlice(request.startOffset);
@@ -89,7 +91,10 @@ export class LogReader {
     let { position } = place;
     let lengthMin = 0;
     while (position < place.segment.sizeInBytes) {
-      const wanted = Math.min(Math.max(request.bytesMax, READ_BYTES_MIN, lengthMin), place.segment.sizeInBytes - position);
+      const wanted = Math.min(
+        Math.max(request.bytesMax, READ_BYTES_MIN, lengthMin),
+        place.segment.sizeInBytes - position,
+      );
       const chunk = await this.#readChunk(place.segment, position, wanted);
       const picked = pickBatches(chunk, request, `${place.segment.logPath} from ${position}`);
       if (picked.kind === 'slice') {
@@ -152,12 +157,21 @@ export class LogReader {
   }
 
   /** The first batch of a segment, from the one that holds `fromOffset` on, that `isWanted`; checked, copied out. Rejects with `YAK_STORAGE_CORRUPT`. */
-  async find(segment: Segment, fromOffset: number, isWanted: (header: BatchHeader) => boolean): Promise<FoundBatch | null> {
+  async find(
+    segment: Segment,
+    fromOffset: number,
+    isWanted: (header: BatchHeader) => boolean,
+  ): Promise<FoundBatch | null> {
     if (segment.sizeInBytes === 0) return null;
     const { offsets } = await this.surroundings.indexes.indexesOf(segment, this.log.indexIntervalBytes);
     const position = offsets.lookup(fromOffset)?.position ?? 0;
     const found: ScannedBatch[] = [];
-    const request = { position, endPosition: segment.sizeInBytes, offsetMin: segment.baseOffset, depth: 'headers' as const };
+    const request = {
+      position,
+      endPosition: segment.sizeInBytes,
+      offsetMin: segment.baseOffset,
+      depth: 'headers' as const,
+    };
     return this.surroundings.files.use(segment.logPath, 'existing', async (file) => {
       const result = await scanBatches({ file, ...request }, (batch) => {
         if (nextOffset(batch.header) <= fromOffset || !isWanted(batch.header)) return true;

@@ -58,7 +58,10 @@ export class LogWriter {
   }
 
   /** Joins the next group: bytes of one batch for the end of `segment`. */
-  add(segment: Segment, batch: { readonly bytes: Buffer; readonly position: number; readonly endOffset: number }): void {
+  add(
+    segment: Segment,
+    batch: { readonly bytes: Buffer; readonly position: number; readonly endOffset: number },
+  ): void {
     const last = this.#parts.at(-1);
     this.#pendingBytes += batch.bytes.length;
     if (last !== undefined && last.segment === segment) {
@@ -86,7 +89,14 @@ export class LogWriter {
       return;
     }
     const position = segment.sizeInBytes;
-    this.#parts.push({ segment, buffers: [], position, sizeInBytes: 0, endOffset: segment.nextOffset, seal: producerSnapshot });
+    this.#parts.push({
+      segment,
+      buffers: [],
+      position,
+      sizeInBytes: 0,
+      endOffset: segment.nextOffset,
+      seal: producerSnapshot,
+    });
     this.#schedule();
   }
 

@@ -32,7 +32,10 @@ export class OffsetIndex {
   at(index: number): OffsetEntry | null {
     if (index < 0 || index >= this.table.count) return null;
     const position = this.table.position(index);
-    return { lastOffset: this.baseOffset + this.table.bytes.readInt32BE(position), position: this.table.bytes.readInt32BE(position + 4) };
+    return {
+      lastOffset: this.baseOffset + this.table.bytes.readInt32BE(position),
+      position: this.table.bytes.readInt32BE(position + 4),
+    };
   }
 
   get last(): OffsetEntry | null {

@@ -25,7 +25,11 @@ export interface TimedReading {
 }
 
 /** A segment's largest timestamp, ms; −1 in one without. Read from the time index the first time. */
-export async function maxTimestampOf(segment: Segment, surroundings: LogSurroundings, indexIntervalBytes: number): Promise<number> {
+export async function maxTimestampOf(
+  segment: Segment,
+  surroundings: LogSurroundings,
+  indexIntervalBytes: number,
+): Promise<number> {
   if (!segment.isTimestampKnown) {
     const { times } = await surroundings.indexes.indexesOf(segment, indexIntervalBytes);
     segment.maxTimestampMs = times.last?.timestampMs ?? -1;
@@ -36,7 +40,11 @@ export async function maxTimestampOf(segment: Segment, surroundings: LogSurround
 }
 
 /** The first record at or above the log start whose timestamp is `timestampMs` or later; null when there is none. Source: Kafka LogSegment.findOffsetByTimestamp. */
-export async function offsetForTimestamp(log: TimedLog, reading: TimedReading, timestampMs: number): Promise<TimestampedOffset | null> {
+export async function offsetForTimestamp(
+  log: TimedLog,
+  reading: TimedReading,
+  timestampMs: number,
+): Promise<TimestampedOffset | null> {
   for (const segment of [...log.segments]) {
     if (segment.nextOffset <= log.logStartOffset) continue;
     if ((await maxTimestampOf(segment, reading.surroundings, log.indexIntervalBytes)) < timestampMs) continue;
@@ -69,7 +77,8 @@ async function firstRecord(
   isWanted: (timestampMs: number) => boolean,
 ): Promise<TimestampedOffset | null> {
   let { from } = search;
-  const mayHold = (header: BatchHeader): boolean => nextOffset(header) > log.logEndOffset || isWanted(header.maxTimestamp);
+  const mayHold = (header: BatchHeader): boolean =>
+    nextOffset(header) > log.logEndOffset || isWanted(header.maxTimestamp);
   for (;;) {
     const batch = await search.reader.find(search.segment, from, mayHold);
     if (batch === null || nextOffset(batch.header) > log.logEndOffset) return null;
@@ -77,7 +86,11 @@ async function firstRecord(
     const found = await recordIn(batch, search.segment.logPath, isFound);
     if (found !== null) {
       const epoch = log.leaderEpochs.epochAt(found.offset);
-      return { offset: toOffset(found.offset), timestampMs: found.timestampMs, leaderEpoch: epoch === null ? null : leaderEpoch(epoch) };
+      return {
+        offset: toOffset(found.offset),
+        timestampMs: found.timestampMs,
+        leaderEpoch: epoch === null ? null : leaderEpoch(epoch),
+      };
     }
     from = nextOffset(batch.header);
   }
@@ -88,7 +101,11 @@ interface Sought {
   readonly timestampMs: number;
 }
 
-async function recordIn(batch: FoundBatch, path: string, isWanted: (record: Sought) => boolean): Promise<Sought | null> {
+async function recordIn(
+  batch: FoundBatch,
+  path: string,
+  isWanted: (record: Sought) => boolean,
+): Promise<Sought | null> {
   const { bytes, header } = batch;
   const fault = checkBatch(bytes, 0, header);
   if (fault !== null) throw corruptBytes(`${path}, offset ${header.baseOffset}`, fault);

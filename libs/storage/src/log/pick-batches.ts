@@ -29,9 +29,12 @@ export function pickBatches(chunk: Buffer, request: LogReadRequest, place: strin
     first = batchAt(chunk, start, place);
   }
   if (first === null) return { kind: 'more', skippedBytes: start, lengthMin: HEADER_BYTES };
-  const isWanted = nextOffset(first) <= request.endOffsetExclusive && (request.wholeFirstBatch || first.sizeInBytes <= request.bytesMax);
+  const isWanted =
+    nextOffset(first) <= request.endOffsetExclusive &&
+    (request.wholeFirstBatch || first.sizeInBytes <= request.bytesMax);
   if (!isWanted) return nothing(request, start);
-  if (start + first.sizeInBytes > chunk.length) return { kind: 'more', skippedBytes: start, lengthMin: first.sizeInBytes };
+  if (start + first.sizeInBytes > chunk.length)
+    return { kind: 'more', skippedBytes: start, lengthMin: first.sizeInBytes };
   const fault = checkBatch(chunk, start, first);
   if (fault !== null) throw corruptBytes(`${place}+${start}`, fault);
   return following(chunk, request, { start, first });
@@ -56,7 +59,8 @@ function following(chunk: Buffer, request: LogReadRequest, from: { start: number
   let end = from.start + from.first.sizeInBytes;
   let next = nextOffset(from.first);
   for (let header = readBatchHeader(chunk, end); header !== null; header = readBatchHeader(chunk, end)) {
-    const isWanted = nextOffset(header) <= request.endOffsetExclusive && end + header.sizeInBytes - from.start <= request.bytesMax;
+    const isWanted =
+      nextOffset(header) <= request.endOffsetExclusive && end + header.sizeInBytes - from.start <= request.bytesMax;
     if (!isWanted || checkBatch(chunk, end, header) !== null) break; // a harmed one is met first, and refused, by the next read
     end += header.sizeInBytes;
     next = nextOffset(header);

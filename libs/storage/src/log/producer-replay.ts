@@ -7,7 +7,11 @@ import { scanBatches } from './scan-batches';
 import { offsetStem, type Segment } from './segment';
 
 /** Writes a producer snapshot; it holds for everything before `offset`. Losing it costs a longer replay only. */
-export async function writeProducerSnapshot(disk: Disk, directory: string, snapshot: { readonly offset: number; readonly bytes: Buffer }): Promise<void> {
+export async function writeProducerSnapshot(
+  disk: Disk,
+  directory: string,
+  snapshot: { readonly offset: number; readonly bytes: Buffer },
+): Promise<void> {
   await writeDurably(disk, `${directory}/${offsetStem(snapshot.offset)}.snapshot`, snapshot.bytes, false);
 }
 
@@ -26,16 +30,24 @@ export class ProducerReplay {
   /** The states after all batches before `endOffset`. Rejects with a StorageError. */
   async upTo(segments: readonly Segment[], endOffset: number, files: OpenFiles): Promise<ProducerStates> {
     const logEnd = segments.at(-1)?.nextOffset ?? 0;
-    const { states, offset } = await this.#newest(Math.min(endOffset, Math.max(logEnd, segments.at(-1)?.baseOffset ?? 0)));
+    const { states, offset } = await this.#newest(
+      Math.min(endOffset, Math.max(logEnd, segments.at(-1)?.baseOffset ?? 0)),
+    );
     for (const segment of segments) {
       const isNeeded = segment.sizeInBytes > 0 && segment.nextOffset > offset && segment.baseOffset < endOffset;
       if (!isNeeded) continue;
       this.hasReplayed = true;
-      const request = { position: 0, endPosition: segment.sizeInBytes, offsetMin: segment.baseOffset, depth: 'bytes' as const };
+      const request = {
+        position: 0,
+        endPosition: segment.sizeInBytes,
+        offsetMin: segment.baseOffset,
+        depth: 'bytes' as const,
+      };
       const result = await files.use(segment.logPath, 'existing', (file) =>
         scanBatches({ file, ...request }, ({ header, bytes }) => {
           if (header.baseOffset >= endOffset) return false;
-          if (header.baseOffset >= offset) states.apply(header, isControl(header) && bytes !== null ? bytes : undefined);
+          if (header.baseOffset >= offset)
+            states.apply(header, isControl(header) && bytes !== null ? bytes : undefined);
           return true;
         }),
       );

@@ -1,7 +1,6 @@
 import { checkBatch, isControl, type LeaderEpochs, type ProducerStates, readBatchHeader } from '@yak/records';
 import type { DiskFile } from '../disk';
 import { StorageError } from '../storage-error';
-import type { RecoveryFacts } from './load-log';
 import { type ScannedBatch, scanBatches, type ScanResult } from './scan-batches';
 import type { Segment } from './segment';
 import { removeIndexes } from './segment-files';
@@ -9,6 +8,14 @@ import type { LogSurroundings } from './surroundings';
 
 const RESYNC_CHUNK_BYTES = 1024 * 1024;
 const MAGIC_POSITION = 16;
+
+/** What recovery found. Bytes, offsets. */
+export interface RecoveryFacts {
+  bytesScanned: number;
+  bytesCut: number;
+  segmentsDeleted: number;
+  corruptBatches: number;
+}
 
 /** What is recovered, and the folds that go along; they hold for everything before the first segment to recover. */
 export interface RecoverRequest {
@@ -62,7 +69,13 @@ async function recoverSegment(request: RecoverRequest, segment: Segment, facts: 
   await removeIndexes(surroundings.disk, segment);
   segment.reset();
   return surroundings.files.use(segment.logPath, 'existing', async (file) => {
-    const scanRequest = { file, position: 0, endPosition: fileBytes, offsetMin: segment.baseOffset, depth: 'checked' as const };
+    const scanRequest = {
+      file,
+      position: 0,
+      endPosition: fileBytes,
+      offsetMin: segment.baseOffset,
+      depth: 'checked' as const,
+    };
     const result = await scanBatches(scanRequest, (batch) => takeBatch(request, segment, { batch, facts }));
     facts.bytesScanned += result.position;
     if (result.position === fileBytes) {
@@ -77,17 +90,25 @@ async function recoverSegment(request: RecoverRequest, segment: Segment, facts: 
 }
 
 /** Adds a batch to indexes and folds; false at a torn one. */
-function takeBatch(request: RecoverRequest, segment: Segment, taken: { batch: ScannedBatch; facts: RecoveryFacts }): boolean {
+function takeBatch(
+  request: RecoverRequest,
+  segment: Segment,
+  taken: { batch: ScannedBatch; facts: RecoveryFacts },
+): boolean {
   const { header, bytes, fault } = taken.batch;
   if (fault !== null && header.baseOffset >= request.recoveryPoint) return false;
   if (fault !== null) {
     taken.facts.corruptBatches += 1;
-    request.surroundings.logger.log('error', 'a batch below the recovery point is corrupt; it stays and is not served', {
-      path: segment.logPath,
-      position: taken.batch.position,
-      offset: header.baseOffset,
-      fault,
-    });
+    request.surroundings.logger.log(
+      'error',
+      'a batch below the recovery point is corrupt; it stays and is not served',
+      {
+        path: segment.logPath,
+        position: taken.batch.position,
+        offset: header.baseOffset,
+        fault,
+      },
+    );
   }
   segment.add(header, request.indexIntervalBytes);
   if (header.partitionLeaderEpoch >= 0) request.leaderEpochs.assign(header.partitionLeaderEpoch, header.baseOffset);
@@ -101,7 +122,10 @@ function takeBatch(request: RecoverRequest, segment: Segment, taken: { batch: Sc
 }
 
 /** Synced bytes are gone. Where sound batches follow them, cutting would lose those too. */
-async function refuseIfBatchesFollow(place: { file: DiskFile; fileBytes: number; segment: Segment }, result: ScanResult): Promise<void> {
+async function refuseIfBatchesFollow(
+  place: { file: DiskFile; fileBytes: number; segment: Segment },
+  result: ScanResult,
+): Promise<void> {
   const position = await batchAfter(place.file, place.fileBytes, result);
   if (position === null) return;
   throw new StorageError(

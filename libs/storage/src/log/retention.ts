@@ -29,7 +29,8 @@ export function segmentsToDelete(segments: readonly RetainedSegment[], rules: Re
   let sizeInBytes = segments.reduce((sum, segment) => sum + segment.sizeInBytes, 0);
   let count = 0;
   for (const segment of segments) {
-    if (segment.sizeInBytes === 0 || segment.nextOffset > rules.highWatermark || !mayGo(segment, sizeInBytes, rules)) break;
+    if (segment.sizeInBytes === 0 || segment.nextOffset > rules.highWatermark || !mayGo(segment, sizeInBytes, rules))
+      break;
     sizeInBytes -= segment.sizeInBytes;
     count += 1;
   }
@@ -38,6 +39,9 @@ export function segmentsToDelete(segments: readonly RetainedSegment[], rules: Re
 
 function mayGo(segment: RetainedSegment, sizeInBytes: number, rules: RetentionRules): boolean {
   if (segment.nextOffset <= rules.logStartOffset) return true;
-  const isOld = rules.retentionMs !== null && segment.maxTimestampMs >= 0 && rules.nowMs - segment.maxTimestampMs > rules.retentionMs;
+  const isOld =
+    rules.retentionMs !== null &&
+    segment.maxTimestampMs >= 0 &&
+    rules.nowMs - segment.maxTimestampMs > rules.retentionMs;
   return isOld || (rules.retentionBytes !== null && sizeInBytes - segment.sizeInBytes >= rules.retentionBytes);
 }

@@ -59,13 +59,18 @@ class Window {
   }
 }
 
-function headerFault(header: BatchHeader, request: ScanRequest, place: { position: number; offsetMin: number }): string | null {
+function headerFault(
+  header: BatchHeader,
+  request: ScanRequest,
+  place: { position: number; offsetMin: number },
+): string | null {
   if (header.sizeInBytes < HEADER_BYTES) return `batch of ${header.sizeInBytes} bytes, smaller than its header`;
   const available = request.endPosition - place.position;
   if (header.sizeInBytes > available) return `batch of ${header.sizeInBytes} bytes, cut after ${available}`;
   if (header.magic !== 2) return `magic ${header.magic} instead of 2`;
   if (header.lastOffsetDelta < 0) return `last offset delta ${header.lastOffsetDelta}`;
-  if (header.baseOffset < place.offsetMin) return `base offset ${header.baseOffset} where ${place.offsetMin} or more must follow`;
+  if (header.baseOffset < place.offsetMin)
+    return `base offset ${header.baseOffset} where ${place.offsetMin} or more must follow`;
   return null;
 }
 
@@ -80,11 +85,14 @@ export async function scanBatches(request: ScanRequest, visit: (batch: ScannedBa
   while (position < endPosition) {
     const head = await window.at(position, HEADER_BYTES);
     const header = readBatchHeader(head);
-    if (header === null) return { position, nextOffset: offsetMin, fault: `${endPosition - position} bytes, fewer than a header` };
+    if (header === null)
+      return { position, nextOffset: offsetMin, fault: `${endPosition - position} bytes, fewer than a header` };
     const fault = headerFault(header, request, { position, offsetMin });
     if (fault !== null) return { position, nextOffset: offsetMin, fault };
-    const bytes = depth === 'headers' ? null : (await window.at(position, header.sizeInBytes)).subarray(0, header.sizeInBytes);
-    if (bytes !== null && bytes.length < header.sizeInBytes) return { position, nextOffset: offsetMin, fault: 'the file ends early' };
+    const bytes =
+      depth === 'headers' ? null : (await window.at(position, header.sizeInBytes)).subarray(0, header.sizeInBytes);
+    if (bytes !== null && bytes.length < header.sizeInBytes)
+      return { position, nextOffset: offsetMin, fault: 'the file ends early' };
     const harm = depth === 'checked' && bytes !== null ? checkBatch(bytes, 0, header) : null;
     if (!visit({ header, position, bytes, fault: harm })) return { position, nextOffset: offsetMin, fault: null };
     position += header.sizeInBytes;

@@ -1,4 +1,9 @@
-import { type AbortedTransaction, ABORTED_TRANSACTION_BYTES, readAbortedTransaction, writeAbortedTransaction } from '@yak/records';
+import {
+  type AbortedTransaction,
+  ABORTED_TRANSACTION_BYTES,
+  readAbortedTransaction,
+  writeAbortedTransaction,
+} from '@yak/records';
 import { withFile } from '../directory/write-durably';
 import type { Disk } from '../disk';
 import type { OpenFiles } from '../open-files';
@@ -53,7 +58,12 @@ export async function removeIndexes(disk: Disk, segment: Segment): Promise<void>
  * A segment's indexes from their files; built from the log where a file is missing or cannot be right.
  * Rejects with `YAK_STORAGE_CORRUPT` where the log cannot be walked.
  */
-export async function loadIndexes(disk: Disk, files: OpenFiles, segment: Segment, indexIntervalBytes: number): Promise<SegmentIndexes> {
+export async function loadIndexes(
+  disk: Disk,
+  files: OpenFiles,
+  segment: Segment,
+  indexIntervalBytes: number,
+): Promise<SegmentIndexes> {
   const offsetBytes = (await disk.readWholeFile(segment.path('index'))) ?? Buffer.alloc(0);
   const timeBytes = (await disk.readWholeFile(segment.path('timeindex'))) ?? Buffer.alloc(0);
   const aborted = segment.hasTransactionFile ? await loadAborted(disk, segment) : [];
@@ -72,7 +82,8 @@ async function loadAborted(disk: Disk, segment: Segment): Promise<AbortedTransac
   const entries: AbortedTransaction[] = [];
   for (let position = 0; position < bytes.length; position += ABORTED_TRANSACTION_BYTES) {
     const entry = readAbortedTransaction(bytes, position);
-    if (entry === null) throw new StorageError('YAK_STORAGE_CORRUPT', `${segment.path('txnindex')} has a bad entry at ${position}`);
+    if (entry === null)
+      throw new StorageError('YAK_STORAGE_CORRUPT', `${segment.path('txnindex')} has a bad entry at ${position}`);
     entries.push(entry);
   }
   return entries;
@@ -81,10 +92,13 @@ async function loadAborted(disk: Disk, segment: Segment): Promise<AbortedTransac
 async function rebuild(files: OpenFiles, segment: Segment, indexIntervalBytes: number): Promise<SegmentIndexes> {
   const scratch = new Segment(segment.directory, segment.baseOffset, segment.createdAtMs);
   await files.use(segment.logPath, 'existing', (file) =>
-    scanBatches({ file, position: 0, endPosition: segment.sizeInBytes, offsetMin: segment.baseOffset, depth: 'headers' }, (batch) => {
-      scratch.add(batch.header, indexIntervalBytes);
-      return true;
-    }),
+    scanBatches(
+      { file, position: 0, endPosition: segment.sizeInBytes, offsetMin: segment.baseOffset, depth: 'headers' },
+      (batch) => {
+        scratch.add(batch.header, indexIntervalBytes);
+        return true;
+      },
+    ),
   );
   scratch.indexTime();
   return scratch.indexes ?? scratch.emptyIndexes();

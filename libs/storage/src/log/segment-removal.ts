@@ -52,7 +52,9 @@ export class SegmentRemoval {
     const facts = [];
     for (const segment of [...log.segments]) {
       const isTimeNeeded = isDeleting && retentionMs !== null;
-      const maxTimestampMs = isTimeNeeded ? await maxTimestampOf(segment, this.surroundings, log.indexIntervalBytes) : -1;
+      const maxTimestampMs = isTimeNeeded
+        ? await maxTimestampOf(segment, this.surroundings, log.indexIntervalBytes)
+        : -1;
       facts.push({ sizeInBytes: segment.sizeInBytes, nextOffset: segment.nextOffset, maxTimestampMs });
     }
     return segmentsToDelete(facts, {

@@ -101,7 +101,8 @@ export class Segment {
 
   /** Adds the largest timestamp so far to the time index, unless it is there; also done when the segment ends. */
   indexTime(): void {
-    if (this.maxTimestampMs >= 0) this.indexes?.times.append({ timestampMs: this.maxTimestampMs, lastOffset: this.offsetOfMaxTimestamp });
+    if (this.maxTimestampMs >= 0)
+      this.indexes?.times.append({ timestampMs: this.maxTimestampMs, lastOffset: this.offsetOfMaxTimestamp });
   }
 
   /** Starts counting anew, before the segment's batches are added again. */
@@ -146,7 +147,9 @@ export class Segment {
 
   #ageMs(header: BatchHeader, nowMs: number): number {
     const first = this.firstTimestampMs;
-    return first !== null && first >= 0 && header.maxTimestamp >= 0 ? header.maxTimestamp - first : nowMs - this.createdAtMs;
+    return first !== null && first >= 0 && header.maxTimestamp >= 0
+      ? header.maxTimestamp - first
+      : nowMs - this.createdAtMs;
   }
 
   #isIndexFull(indexBytes: number): boolean {

@@ -1,6 +1,13 @@
 import { assert } from '@yak/base';
 import { type LeaderEpoch, type Offset, offset as toOffset } from '@yak/model';
-import { type AbortedTransaction, isControl, type LeaderEpochs, nextOffset, type ProducedBatch, type ProducerStates } from '@yak/records';
+import {
+  type AbortedTransaction,
+  isControl,
+  type LeaderEpochs,
+  nextOffset,
+  type ProducedBatch,
+  type ProducerStates,
+} from '@yak/records';
 import { encodeCheckpoint } from '../directory/checkpoint-file';
 import { writeDurably } from '../directory/write-durably';
 import { HotTail } from '../hot-tail';
@@ -14,6 +21,7 @@ import { offsetForTimestamp, offsetOfMaxTimestamp } from './offsets-by-time';
 import { writeProducerSnapshot } from './producer-replay';
 import { Segment } from './segment';
 import { saveIndexes } from './segment-files';
+import { collectAborted } from './collect-aborted';
 import { SegmentRemoval } from './segment-removal';
 import type { LogSurroundings } from './surroundings';
 import { truncateSegments } from './truncate-segments';
@@ -143,7 +151,8 @@ export class SegmentedLog implements PartitionLog {
     const segment = this.active;
     const position = segment.sizeInBytes;
     segment.add(header, this.settings.indexIntervalBytes);
-    if (header.partitionLeaderEpoch >= 0 && this.leaderEpochs.assign(header.partitionLeaderEpoch, header.baseOffset)) this.#areEpochsUnsaved = true;
+    if (header.partitionLeaderEpoch >= 0 && this.leaderEpochs.assign(header.partitionLeaderEpoch, header.baseOffset))
+      this.#areEpochsUnsaved = true;
     const completed = this.producers.apply(header, isControl(header) ? bytes : undefined);
     if (completed?.isAborted === true) {
       const { producerId, firstOffset, lastOffset, lastStableOffset } = completed;
@@ -171,7 +180,9 @@ export class SegmentedLog implements PartitionLog {
   read(request: LogReadRequest): LogSlice | Promise<LogSlice> {
     this.#assertUsable();
     const endOffsetExclusive = toOffset(Math.min(request.endOffsetExclusive, this.#logEndOffset));
-    const answer = this.#reader.read(endOffsetExclusive === request.endOffsetExclusive ? request : { ...request, endOffsetExclusive });
+    const answer = this.#reader.read(
+      endOffsetExclusive === request.endOffsetExclusive ? request : { ...request, endOffsetExclusive },
+    );
     return answer instanceof Promise ? this.#watched(answer) : answer;
   }
 
@@ -186,28 +197,21 @@ export class SegmentedLog implements PartitionLog {
     }
   }
 
-  abortedTransactions(range: { readonly startOffset: Offset; readonly endOffsetExclusive: Offset }): Promise<readonly AbortedTransaction[]> {
+  abortedTransactions(range: {
+    readonly startOffset: Offset;
+    readonly endOffsetExclusive: Offset;
+  }): Promise<readonly AbortedTransaction[]> {
     this.#assertUsable();
-    return this.#watched(this.#collectAborted(range.startOffset, range.endOffsetExclusive));
-  }
-
-  async #collectAborted(startOffset: number, endOffsetExclusive: number): Promise<AbortedTransaction[]> {
-    const found: AbortedTransaction[] = [];
-    for (const segment of this.segments.slice(this.#reader.segmentIndexOf(startOffset))) {
-      const isEmpty = segment !== this.active && segment.indexes === null && !segment.hasTransactionFile;
-      if (isEmpty) continue;
-      const { aborted } = await this.#surroundings.indexes.indexesOf(segment, this.settings.indexIntervalBytes);
-      for (const entry of aborted) {
-        if (entry.lastOffset >= startOffset && entry.firstOffset < endOffsetExclusive) found.push(entry);
-        if (entry.lastStableOffset >= endOffsetExclusive) return found;
-      }
-    }
-    return found;
+    const segments = this.segments.slice(this.#reader.segmentIndexOf(range.startOffset));
+    const load = (segment: Segment) => this.#surroundings.indexes.indexesOf(segment, this.settings.indexIntervalBytes);
+    return this.#watched(collectAborted(segments, range, load));
   }
 
   offsetForTimestamp(timestampMs: number): Promise<TimestampedOffset | null> {
     this.#assertUsable();
-    return this.#watched(offsetForTimestamp(this, { reader: this.#reader, surroundings: this.#surroundings }, timestampMs));
+    return this.#watched(
+      offsetForTimestamp(this, { reader: this.#reader, surroundings: this.#surroundings }, timestampMs),
+    );
   }
 
   offsetOfMaxTimestamp(): Promise<TimestampedOffset | null> {
@@ -475,11 +479,17 @@ export class SegmentedLog implements PartitionLog {
 
   #assertOnline(): void {
     const { failure } = this.#surroundings;
-    if (failure !== null) throw new StorageError('YAK_STORAGE_OFFLINE', `${this.directory} is offline: ${failure.message}`, failure);
+    if (failure !== null)
+      throw new StorageError('YAK_STORAGE_OFFLINE', `${this.directory} is offline: ${failure.message}`, failure);
   }
 
   #jitteredSegmentMs(): number {
     const { segmentMs, segmentJitterMs } = this.settings;
-    return segmentMs - (segmentJitterMs > 0 ? Math.floor(this.#surroundings.random.fraction() * Math.min(segmentJitterMs, segmentMs)) : 0);
+    return (
+      segmentMs -
+      (segmentJitterMs > 0
+        ? Math.floor(this.#surroundings.random.fraction() * Math.min(segmentJitterMs, segmentMs))
+        : 0)
+    );
   }
 }

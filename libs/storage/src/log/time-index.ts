@@ -41,7 +41,10 @@ export class TimeIndex {
   at(index: number): TimeEntry | null {
     if (index < 0 || index >= this.table.count) return null;
     const position = this.table.position(index);
-    return { timestampMs: this.#timestampAt(position), lastOffset: this.baseOffset + this.table.bytes.readInt32BE(position + 8) };
+    return {
+      timestampMs: this.#timestampAt(position),
+      lastOffset: this.baseOffset + this.table.bytes.readInt32BE(position + 8),
+    };
   }
 
   get last(): TimeEntry | null {

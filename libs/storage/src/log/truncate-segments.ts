@@ -20,7 +20,11 @@ export interface TruncatedLog {
  * @param offset above the base of the oldest segment or equal to it
  * @returns the producer states after what is left
  */
-export async function truncateSegments(log: TruncatedLog, surroundings: LogSurroundings, offset: number): Promise<ProducerStates> {
+export async function truncateSegments(
+  log: TruncatedLog,
+  surroundings: LogSurroundings,
+  offset: number,
+): Promise<ProducerStates> {
   const { disk, files, indexes } = surroundings;
   while (log.segments.length > 1 && (log.segments.at(-1)?.baseOffset ?? 0) >= offset) {
     const segment = log.segments.pop();
@@ -33,9 +37,16 @@ export async function truncateSegments(log: TruncatedLog, surroundings: LogSurro
     await disk.syncDirectory(log.directory);
   }
   const last = log.segments.at(-1);
-  if (last !== undefined && last.isCreated) await cut(last, surroundings, { offset, indexIntervalBytes: log.indexIntervalBytes });
-  const snapshots = (await disk.list(log.directory)).map(({ name }) => offsetOfName(name, 'snapshot')).filter((each) => each !== null);
-  const replay = new ProducerReplay(disk, log.directory, snapshots.sort((one, other) => one - other));
+  if (last !== undefined && last.isCreated)
+    await cut(last, surroundings, { offset, indexIntervalBytes: log.indexIntervalBytes });
+  const snapshots = (await disk.list(log.directory))
+    .map(({ name }) => offsetOfName(name, 'snapshot'))
+    .filter((each) => each !== null);
+  const replay = new ProducerReplay(
+    disk,
+    log.directory,
+    snapshots.sort((one, other) => one - other),
+  );
   await replay.removeAbove(last?.nextOffset ?? 0);
   const states = await replay.upTo(log.segments, Infinity, files);
   await disk.syncDirectory(log.directory);
@@ -43,20 +54,29 @@ export async function truncateSegments(log: TruncatedLog, surroundings: LogSurro
 }
 
 /** Cuts one segment; it grows again from there. */
-async function cut(segment: Segment, surroundings: LogSurroundings, to: { offset: number; indexIntervalBytes: number }): Promise<void> {
+async function cut(
+  segment: Segment,
+  surroundings: LogSurroundings,
+  to: { offset: number; indexIntervalBytes: number },
+): Promise<void> {
   const { disk, files, indexes } = surroundings;
-  const aborted = (await indexes.indexesOf(segment, to.indexIntervalBytes)).aborted.filter((entry) => entry.lastOffset < to.offset);
+  const aborted = (await indexes.indexesOf(segment, to.indexIntervalBytes)).aborted.filter(
+    (entry) => entry.lastOffset < to.offset,
+  );
   indexes.release(segment);
   const endPosition = segment.sizeInBytes;
   await removeIndexes(disk, segment);
   segment.reset();
   segment.indexes?.aborted.push(...aborted);
   await files.use(segment.logPath, 'existing', async (file) => {
-    const result = await scanBatches({ file, position: 0, endPosition, offsetMin: segment.baseOffset, depth: 'headers' }, ({ header }) => {
-      if (nextOffset(header) > to.offset) return false;
-      segment.add(header, to.indexIntervalBytes);
-      return true;
-    });
+    const result = await scanBatches(
+      { file, position: 0, endPosition, offsetMin: segment.baseOffset, depth: 'headers' },
+      ({ header }) => {
+        if (nextOffset(header) > to.offset) return false;
+        segment.add(header, to.indexIntervalBytes);
+        return true;
+      },
+    );
     if (result.fault !== null) throw corruptBytes(`${segment.logPath} at ${result.position}`, result.fault);
     await file.truncate(segment.sizeInBytes);
     await file.sync();

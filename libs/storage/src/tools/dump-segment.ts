@@ -1,4 +1,11 @@
-import { type AbortedTransaction, ABORTED_TRANSACTION_BYTES, type BatchHeader, type KafkaRecord, decodeRecords, readAbortedTransaction } from '@yak/records';
+import {
+  type AbortedTransaction,
+  ABORTED_TRANSACTION_BYTES,
+  type BatchHeader,
+  type KafkaRecord,
+  decodeRecords,
+  readAbortedTransaction,
+} from '@yak/records';
 import type { Disk } from '../disk';
 import { type OffsetEntry, OffsetIndex } from '../log/offset-index';
 import { scanBatches } from '../log/scan-batches';
@@ -71,22 +78,28 @@ export async function dumpSegment(disk: Disk, logPath: string, visitor: SegmentV
     let fault: string | null = null;
     // One batch at a time where records are shown, as they are decoded asynchronously.
     do {
-      const result = await scanBatches({ file, position, endPosition: sizeInBytes, offsetMin: nextOffset, depth: 'checked' }, (batch) => {
-        const dumped = { header: batch.header, position: batch.position, fault: batch.fault };
-        if (visitor.records === undefined || batch.bytes === null || batch.fault !== null) {
-          visitor.batch(dumped);
-          batches += 1;
-          return true;
-        }
-        found.push({ batch: dumped, bytes: Buffer.from(batch.bytes) });
-        return false;
-      });
+      const result = await scanBatches(
+        { file, position, endPosition: sizeInBytes, offsetMin: nextOffset, depth: 'checked' },
+        (batch) => {
+          const dumped = { header: batch.header, position: batch.position, fault: batch.fault };
+          if (visitor.records === undefined || batch.bytes === null || batch.fault !== null) {
+            visitor.batch(dumped);
+            batches += 1;
+            return true;
+          }
+          found.push({ batch: dumped, bytes: Buffer.from(batch.bytes) });
+          return false;
+        },
+      );
       ({ position, nextOffset, fault } = result);
       const shown = found.pop();
       if (shown === undefined || shown.bytes === null) break;
       visitor.batch(shown.batch);
       batches += 1;
-      visitor.records?.(await decodeRecords(shown.bytes, { decompressedBytesMax: DECOMPRESSED_BYTES_MAX }), shown.batch);
+      visitor.records?.(
+        await decodeRecords(shown.bytes, { decompressedBytesMax: DECOMPRESSED_BYTES_MAX }),
+        shown.batch,
+      );
       position += shown.batch.header.sizeInBytes;
       nextOffset = shown.batch.header.baseOffset + shown.batch.header.lastOffsetDelta + 1;
     } while (position < sizeInBytes);

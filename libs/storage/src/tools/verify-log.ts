@@ -43,7 +43,11 @@ interface Tally {
  * zero padding allowed for). Rejects with the disk's StorageError.
  * @param progress called after each segment with the bytes walked so far
  */
-export async function verifyLog(disk: Disk, path: string, progress?: (bytes: number) => void): Promise<LogVerification> {
+export async function verifyLog(
+  disk: Disk,
+  path: string,
+  progress?: (bytes: number) => void,
+): Promise<LogVerification> {
   const paths = path.endsWith('.log') ? [path] : await segmentsIn(disk, path);
   const tally: Tally = { batches: 0, records: 0, bytes: 0, findings: [], findingsCount: 0 };
   let startOffset: number | null = null;
@@ -51,7 +55,11 @@ export async function verifyLog(disk: Disk, path: string, progress?: (bytes: num
   for (const logPath of paths) {
     const segment = await verifySegment(disk, logPath, tally);
     if (startOffset !== null && segment.baseOffset < endOffset) {
-      note(tally, { path: logPath, position: null, fault: `begins at offset ${segment.baseOffset}, before the end ${endOffset} of the segment in front` });
+      note(tally, {
+        path: logPath,
+        position: null,
+        fault: `begins at offset ${segment.baseOffset}, before the end ${endOffset} of the segment in front`,
+      });
     }
     startOffset ??= segment.baseOffset;
     endOffset = Math.max(endOffset, segment.nextOffset);
@@ -62,7 +70,9 @@ export async function verifyLog(disk: Disk, path: string, progress?: (bytes: num
 }
 
 async function segmentsIn(disk: Disk, directory: string): Promise<string[]> {
-  const names = (await disk.list(directory)).map(({ name }) => name).filter((name) => offsetOfName(name, 'log') !== null);
+  const names = (await disk.list(directory))
+    .map(({ name }) => name)
+    .filter((name) => offsetOfName(name, 'log') !== null);
   return names.sort().map((name) => `${directory}/${name}`);
 }
 
@@ -80,7 +90,12 @@ async function verifySegment(disk: Disk, logPath: string, tally: Tally): Promise
       if (!isControl(batch.header)) tally.records += batch.header.recordsCount;
       batchesByPosition.set(batch.position, batch);
       timestamps.set(lastOffset(batch.header), batch.header.maxTimestamp);
-      if (batch.fault !== null) note(tally, { path: logPath, position: batch.position, fault: `batch at offset ${batch.header.baseOffset}: ${batch.fault}` });
+      if (batch.fault !== null)
+        note(tally, {
+          path: logPath,
+          position: batch.position,
+          fault: `batch at offset ${batch.header.baseOffset}: ${batch.fault}`,
+        });
     },
   });
   if (segment.end !== null) note(tally, { path: logPath, ...segment.end });
@@ -89,27 +104,42 @@ async function verifySegment(disk: Disk, logPath: string, tally: Tally): Promise
   return segment;
 }
 
-function verifyOffsets(segment: DumpedSegment, seen: { stem: string; batchesByPosition: ReadonlyMap<number, DumpedBatch>; tally: Tally }): void {
+function verifyOffsets(
+  segment: DumpedSegment,
+  seen: { stem: string; batchesByPosition: ReadonlyMap<number, DumpedBatch>; tally: Tally },
+): void {
   const path = `${seen.stem}.index`;
   for (const [i, { lastOffset: offset, position }] of segment.offsetEntries.entries()) {
     if (i > 0 && position === 0 && offset === segment.baseOffset) break; // Kafka's padding
     const batch = seen.batchesByPosition.get(position);
     if (batch === undefined) note(seen.tally, { path, position: i * 8, fault: `no batch begins at ${position}` });
     else if (lastOffset(batch.header) !== offset) {
-      note(seen.tally, { path, position: i * 8, fault: `the batch at ${position} ends at offset ${lastOffset(batch.header)}, not ${offset}` });
+      note(seen.tally, {
+        path,
+        position: i * 8,
+        fault: `the batch at ${position} ends at offset ${lastOffset(batch.header)}, not ${offset}`,
+      });
     }
   }
 }
 
-function verifyTimes(segment: DumpedSegment, seen: { stem: string; timestamps: ReadonlyMap<number, number>; tally: Tally }): void {
+function verifyTimes(
+  segment: DumpedSegment,
+  seen: { stem: string; timestamps: ReadonlyMap<number, number>; tally: Tally },
+): void {
   const path = `${seen.stem}.timeindex`;
   let before = -Infinity;
   for (const [i, { timestampMs, lastOffset: offset }] of segment.timeEntries.entries()) {
     if (i > 0 && timestampMs === 0 && offset === segment.baseOffset) break; // Kafka's padding
-    if (timestampMs <= before) note(seen.tally, { path, position: i * 12, fault: `timestamp ${timestampMs} does not rise above ${before}` });
+    if (timestampMs <= before)
+      note(seen.tally, { path, position: i * 12, fault: `timestamp ${timestampMs} does not rise above ${before}` });
     before = timestampMs;
     if (seen.timestamps.get(offset) !== timestampMs) {
-      note(seen.tally, { path, position: i * 12, fault: `no batch ends at offset ${offset} with largest timestamp ${timestampMs}` });
+      note(seen.tally, {
+        path,
+        position: i * 12,
+        fault: `no batch ends at offset ${offset} with largest timestamp ${timestampMs}`,
+      });
     }
   }
 }

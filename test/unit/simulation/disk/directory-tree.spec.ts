@@ -1,7 +1,8 @@
 import { seededRandom } from '@yak/base';
 import { DirectoryTree } from '../../../../libs/simulation/src/disk/directory-tree';
 
-const survivors = (tree: DirectoryTree): Set<string> => new Set(Array.from({ length: 60 }, (_, seed) => tree.survivor(seededRandom(seed)).paths().join(' ')));
+const survivors = (tree: DirectoryTree): Set<string> =>
+  new Set(Array.from({ length: 60 }, (_, seed) => tree.survivor(seededRandom(seed)).paths().join(' ')));
 
 test('a name is durable only after the sync of its directory', () => {
   const tree = new DirectoryTree();

@@ -1,17 +1,22 @@
 import { seededRandom } from '@yak/base';
 import { SimulatedFile } from '../../../../libs/simulation/src/disk/simulated-file';
 
-test.each(Array.from({ length: 60 }, (_, i) => i))('after a power cut: what was synced, a prefix of the later writes, the last torn at a sector (seed %i)', (seed) => {
-  const file = new SimulatedFile();
-  file.write(Buffer.alloc(700, 'a'), 0);
-  file.sync();
-  file.write(Buffer.alloc(2000, 'b'), 700);
-  file.write(Buffer.alloc(2000, 'c'), 2700);
-  const { content } = file.survivor(seededRandom(seed));
-  expect(file.content.length).toBe(4700);
-  expect(content.toString('latin1')).toMatch(/^a{700}(b*|b{2000}c*)$/);
-  expect(content.length === 700 || content.length === 2700 || content.length === 4700 || content.length % 512 === 0).toBe(true);
-});
+test.each(Array.from({ length: 60 }, (_, i) => i))(
+  'after a power cut: what was synced, a prefix of the later writes, the last torn at a sector (seed %i)',
+  (seed) => {
+    const file = new SimulatedFile();
+    file.write(Buffer.alloc(700, 'a'), 0);
+    file.sync();
+    file.write(Buffer.alloc(2000, 'b'), 700);
+    file.write(Buffer.alloc(2000, 'c'), 2700);
+    const { content } = file.survivor(seededRandom(seed));
+    expect(file.content.length).toBe(4700);
+    expect(content.toString('latin1')).toMatch(/^a{700}(b*|b{2000}c*)$/);
+    expect(
+      content.length === 700 || content.length === 2700 || content.length === 4700 || content.length % 512 === 0,
+    ).toBe(true);
+  },
+);
 
 test('every kind of survivor is met', () => {
   const lengths = new Set<number>();

@@ -10,10 +10,18 @@ test('a process sees files and names as on a real disk', async () => {
   const file = await run(disk.open('/d/x', 'create'));
   await run(file.writeGathered([Buffer.from('abcd')], 0));
   const target = Buffer.alloc(10);
-  expect([await run(file.read(target, 1)), target.subarray(0, 3).toString(), await run(file.size())]).toEqual([3, 'bcd', 4]);
+  expect([await run(file.read(target, 1)), target.subarray(0, 3).toString(), await run(file.size())]).toEqual([
+    3,
+    'bcd',
+    4,
+  ]);
   await run(file.truncate(2));
   await run(disk.rename('/d/x', '/d/y'));
-  expect([await run(disk.stat('/d/y')), await run(disk.stat('/d/x')), await run(disk.readWholeFile('/d/x'))]).toEqual([{ sizeInBytes: 2, changedAtMs: 0 }, null, null]);
+  expect([await run(disk.stat('/d/y')), await run(disk.stat('/d/x')), await run(disk.readWholeFile('/d/x'))]).toEqual([
+    { sizeInBytes: 2, changedAtMs: 0 },
+    null,
+    null,
+  ]);
   expect(await run(disk.list('/d'))).toHaveLength(2);
   await expect(run(disk.rename('/d/x', '/d/z'))).rejects.toMatchObject({ errno: 'ENOENT' });
   await run(file.close());

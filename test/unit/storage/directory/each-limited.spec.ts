@@ -4,13 +4,17 @@ test('every item is done, never more than the limit at once', async () => {
   let running = 0;
   let most = 0;
   const done: number[] = [];
-  await eachLimited(Array.from({ length: 20 }, (_, i) => i), 4, async (item) => {
-    running += 1;
-    most = Math.max(most, running);
-    await Promise.resolve();
-    running -= 1;
-    done.push(item);
-  });
+  await eachLimited(
+    Array.from({ length: 20 }, (_, i) => i),
+    4,
+    async (item) => {
+      running += 1;
+      most = Math.max(most, running);
+      await Promise.resolve();
+      running -= 1;
+      done.push(item);
+    },
+  );
   expect([most, done.length]).toEqual([4, 20]);
 });
 

@@ -6,9 +6,17 @@ test('the offsets survive a power cut once written; zero is left out; each kind 
   const storage = new SimulatedStorage('offset checkpoints');
   await storage.run(storage.disk.process().makeDirectory(DATA));
   const offsets = { recoveryPoint: 5, highWatermark: 7, logStart: 0 };
-  const logs = [{ topic: 'a', partition: 0, offsetOf: (checkpoint: keyof typeof offsets): number => offsets[checkpoint] }];
+  const logs = [
+    { topic: 'a', partition: 0, offsetOf: (checkpoint: keyof typeof offsets): number => offsets[checkpoint] },
+  ];
   const checkpoints = new OffsetCheckpoints(storage.disk.process(), DATA, () => logs);
-  await storage.run(Promise.all([checkpoints.write('recoveryPoint'), checkpoints.write('highWatermark'), checkpoints.write('logStart')]));
+  await storage.run(
+    Promise.all([
+      checkpoints.write('recoveryPoint'),
+      checkpoints.write('highWatermark'),
+      checkpoints.write('logStart'),
+    ]),
+  );
   await storage.run(storage.disk.process().syncDirectory('/'));
   storage.disk.crash();
   const again = new OffsetCheckpoints(storage.disk.process(), DATA, () => []);
@@ -22,6 +30,8 @@ test('an unreadable checkpoint counts as empty, with a warning', async () => {
   storage.disk.replaceContent(`${DATA}/replication-offset-checkpoint`, Buffer.from('junk'));
   const warnings: string[] = [];
   const checkpoints = new OffsetCheckpoints(storage.disk.process(), DATA, () => []);
-  expect((await storage.run(checkpoints.read('highWatermark', { log: (level) => void warnings.push(level) }))).size).toBe(0);
+  expect(
+    (await storage.run(checkpoints.read('highWatermark', { log: (level) => void warnings.push(level) }))).size,
+  ).toBe(0);
   expect(warnings).toEqual(['warn']);
 });

@@ -5,7 +5,16 @@ import { DATA, SimulatedStorage } from '../../../support/storage/simulated-stora
 test('the clean-shutdown file counts once: it is gone, durably, before anything is loaded', async () => {
   const storage = new SimulatedStorage('open directory');
   const open = () =>
-    storage.run(openDirectory({ disk: storage.disk.process(), path: DATA, random: seededRandom(1), logger: silentLogger, nodeId: 1, clusterId: null }));
+    storage.run(
+      openDirectory({
+        disk: storage.disk.process(),
+        path: DATA,
+        random: seededRandom(1),
+        logger: silentLogger,
+        nodeId: 1,
+        clusterId: null,
+      }),
+    );
   const first = await open();
   expect([first.wasCleanlyShutDown, first.cleanShutdownBrokerEpoch]).toEqual([false, null]);
   await first.lock.release();

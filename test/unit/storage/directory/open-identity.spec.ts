@@ -12,9 +12,17 @@ test('a directory keeps the identity that it was first given', async () => {
   const made = await storage.run(openIdentity(claim));
   expect(made.directoryId).toMatch(/^[A-Za-z0-9_-]{22}$/);
   expect(await storage.run(joinedIdentity(disk, DATA, made, CLUSTER))).toEqual({ ...made, clusterId: CLUSTER });
-  expect(await storage.run(openIdentity({ ...claim, random: seededRandom(2), clusterId: CLUSTER, hasPartitions: true }))).toEqual({ ...made, clusterId: CLUSTER });
-  await expect(storage.run(openIdentity({ ...claim, nodeId: 2 }))).rejects.toMatchObject({ code: 'YAK_STORAGE_FOREIGN' });
-  await expect(storage.run(openIdentity({ ...claim, clusterId: 'b'.repeat(22) }))).rejects.toMatchObject({ code: 'YAK_STORAGE_FOREIGN' });
+  expect(
+    await storage.run(openIdentity({ ...claim, random: seededRandom(2), clusterId: CLUSTER, hasPartitions: true })),
+  ).toEqual({ ...made, clusterId: CLUSTER });
+  await expect(storage.run(openIdentity({ ...claim, nodeId: 2 }))).rejects.toMatchObject({
+    code: 'YAK_STORAGE_FOREIGN',
+  });
+  await expect(storage.run(openIdentity({ ...claim, clusterId: 'b'.repeat(22) }))).rejects.toMatchObject({
+    code: 'YAK_STORAGE_FOREIGN',
+  });
   storage.disk.removeContent(`${DATA}/meta.properties`);
-  await expect(storage.run(openIdentity({ ...claim, hasPartitions: true }))).rejects.toMatchObject({ code: 'YAK_STORAGE_CORRUPT' });
+  await expect(storage.run(openIdentity({ ...claim, hasPartitions: true }))).rejects.toMatchObject({
+    code: 'YAK_STORAGE_CORRUPT',
+  });
 });

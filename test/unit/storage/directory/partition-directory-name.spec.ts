@@ -1,5 +1,9 @@
 import { partitionIndex } from '@yak/model';
-import { deletedDirectoryName, isDeletedDirectory, partitionOfDirectory } from '../../../../libs/storage/src/directory/partition-directory-name';
+import {
+  deletedDirectoryName,
+  isDeletedDirectory,
+  partitionOfDirectory,
+} from '../../../../libs/storage/src/directory/partition-directory-name';
 
 test.each([
   ['orders-0', 'orders', 0],
@@ -21,6 +25,11 @@ test.each([
 test('a deleted directory keeps within 255 characters and is told from partitions', () => {
   const uuid = 'f'.repeat(32);
   const name = deletedDirectoryName('x'.repeat(249), partitionIndex(7), uuid);
-  expect([name.length, name.endsWith(`-7.${uuid}-delete`), isDeletedDirectory(name), partitionOfDirectory(name)]).toEqual([255, true, true, null]);
+  expect([
+    name.length,
+    name.endsWith(`-7.${uuid}-delete`),
+    isDeletedDirectory(name),
+    partitionOfDirectory(name),
+  ]).toEqual([255, true, true, null]);
   expect(isDeletedDirectory('orders-0')).toBe(false);
 });

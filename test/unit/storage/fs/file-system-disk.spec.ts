@@ -34,11 +34,19 @@ describe('the disk of this machine', () => {
     await fileSystemDisk.removeFile(join(path, 'a/two'));
     await fileSystemDisk.removeDirectory(join(path, 'a'));
     expect(await fileSystemDisk.list(join(path, 'a'))).toEqual([]);
-    expect([await fileSystemDisk.readWholeFile(join(path, 'no')), await fileSystemDisk.stat(join(path, 'no'))]).toEqual([null, null]);
+    expect([await fileSystemDisk.readWholeFile(join(path, 'no')), await fileSystemDisk.stat(join(path, 'no'))]).toEqual(
+      [null, null],
+    );
   });
 
   test('a refusal of the system is a StorageError with its code', async () => {
-    await expect(fileSystemDisk.open(join(path, 'absent'), 'existing')).rejects.toMatchObject({ name: 'StorageError', code: 'YAK_STORAGE_IO', errno: 'ENOENT' });
-    await expect(fileSystemDisk.rename(join(path, 'absent'), join(path, 'x'))).rejects.toMatchObject({ errno: 'ENOENT' });
+    await expect(fileSystemDisk.open(join(path, 'absent'), 'existing')).rejects.toMatchObject({
+      name: 'StorageError',
+      code: 'YAK_STORAGE_IO',
+      errno: 'ENOENT',
+    });
+    await expect(fileSystemDisk.rename(join(path, 'absent'), join(path, 'x'))).rejects.toMatchObject({
+      errno: 'ENOENT',
+    });
   });
 });

@@ -17,7 +17,9 @@ describe('a lock file', () => {
   });
 
   test('of another living process is refused with its id, and taken over when that process was killed', async () => {
-    const other = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60000); console.log("up")'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const other = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60000); console.log("up")'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
     await new Promise((resolve) => other.stdout.once('data', resolve));
     const status = readFileSync(`/proc/${other.pid}/stat`, 'latin1');
     const start = status.slice(status.lastIndexOf(')') + 2).split(' ')[19];
@@ -29,8 +31,11 @@ describe('a lock file', () => {
     await (await takeProcessLock(path)).release();
   });
 
-  test.each(['', 'junk', `${process.pid} 1 another-boot`, `${process.pid} 1`])('left behind with %j is taken over', async (content) => {
-    writeFileSync(path, content);
-    await (await takeProcessLock(path)).release();
-  });
+  test.each(['', 'junk', `${process.pid} 1 another-boot`, `${process.pid} 1`])(
+    'left behind with %j is taken over',
+    async (content) => {
+      writeFileSync(path, content);
+      await (await takeProcessLock(path)).release();
+    },
+  );
 });

@@ -7,13 +7,26 @@ const name = (base: number, suffix = 'log'): string => `${String(base).padStart(
 
 test.each([
   { why: 'nothing was under way', files: [name(0), name(5)], left: [name(0), name(5)] },
-  { why: 'cleaning had not ended', files: [name(0), name(0, 'log.cleaned'), name(0, 'index.cleaned')], left: [name(0)] },
-  { why: 'swapping had not begun', files: [name(0), name(5), name(0, 'log.swap'), name(0, 'index.swap'), name(10)], left: [name(0, 'index'), name(0), name(10)] },
-  { why: 'another clean follows', files: [name(0), name(5), name(0, 'log.swap'), name(5, 'log.cleaned'), name(5, 'log.swap')], left: [name(0)] },
+  {
+    why: 'cleaning had not ended',
+    files: [name(0), name(0, 'log.cleaned'), name(0, 'index.cleaned')],
+    left: [name(0)],
+  },
+  {
+    why: 'swapping had not begun',
+    files: [name(0), name(5), name(0, 'log.swap'), name(0, 'index.swap'), name(10)],
+    left: [name(0, 'index'), name(0), name(10)],
+  },
+  {
+    why: 'another clean follows',
+    files: [name(0), name(5), name(0, 'log.swap'), name(5, 'log.cleaned'), name(5, 'log.swap')],
+    left: [name(0)],
+  },
 ])('segments are as they should be where $why', async ({ files, left }) => {
   const storage = new SimulatedStorage('swaps');
   // A swap file holds offsets 0 to 9: it covers the segments 0 and 5.
-  for (const file of files) storage.disk.replaceContent(`/p/${file}`, Buffer.concat(Array.from({ length: 10 }, (_, i) => testBatch(i).bytes)));
+  for (const file of files)
+    storage.disk.replaceContent(`/p/${file}`, Buffer.concat(Array.from({ length: 10 }, (_, i) => testBatch(i).bytes)));
   const names = await storage.run(finishSwaps(logSurroundings(storage), '/p', files));
   expect([...names].sort()).toEqual(left);
   expect(storage.disk.paths()).toEqual(left.map((file) => `/p/${file}`));

@@ -3,13 +3,25 @@ import { testBatch } from '../../../support/storage/batches';
 import { logSurroundings } from '../../../support/storage/log-surroundings';
 import { SimulatedStorage } from '../../../support/storage/simulated-storage';
 
-const five = (base: number): Buffer => Buffer.concat(Array.from({ length: 5 }, (_, i) => testBatch(base + i, { epoch: 1 + base }).bytes));
+const five = (base: number): Buffer =>
+  Buffer.concat(Array.from({ length: 5 }, (_, i) => testBatch(base + i, { epoch: 1 + base }).bytes));
 const name = (base: number, suffix = 'log'): string => `${String(base).padStart(20, '0')}.${suffix}`;
 
-async function load(files: Record<string, Buffer>, by: { recoveryPoint?: number; logStartOffset?: number; wasClean?: boolean } = {}) {
+async function load(
+  files: Record<string, Buffer>,
+  by: { recoveryPoint?: number; logStartOffset?: number; wasClean?: boolean } = {},
+) {
   const storage = new SimulatedStorage('load');
   for (const [file, content] of Object.entries(files)) storage.disk.replaceContent(`/p/${file}`, content);
-  const request = { surroundings: logSurroundings(storage), directory: '/p', names: Object.keys(files), indexIntervalBytes: 100, recoveryPoint: 0, logStartOffset: 0, wasClean: false };
+  const request = {
+    surroundings: logSurroundings(storage),
+    directory: '/p',
+    names: Object.keys(files),
+    indexIntervalBytes: 100,
+    recoveryPoint: 0,
+    logStartOffset: 0,
+    wasClean: false,
+  };
   const log = await storage.run(loadLog({ ...request, ...by }));
   return { log, end: log.segments.at(-1)?.nextOffset, names: storage.disk.paths().map((path) => path.slice(3)) };
 }
@@ -20,7 +32,12 @@ test.each([true, false])('an empty directory is an empty log, without a file (cl
 });
 
 test('leftovers go: deleted files, temporary ones, indexes without a log, snapshots behind the end', async () => {
-  const leftovers = { [`${name(0)}.deleted`]: five(0), 'x.tmp': five(0), [name(90, 'index')]: five(0), [name(90, 'snapshot')]: five(0) };
+  const leftovers = {
+    [`${name(0)}.deleted`]: five(0),
+    'x.tmp': five(0),
+    [name(90, 'index')]: five(0),
+    [name(90, 'snapshot')]: five(0),
+  };
   const { names } = await load({ [name(5)]: five(5), ...leftovers });
   expect(names).toEqual([name(5)]);
 });
@@ -35,13 +52,20 @@ test('after a clean stop nothing is scanned but what the indexes lack, and epoch
 });
 
 test('a clean stop that was none is found out at the growing segment', async () => {
-  const { log, end } = await load({ [name(0)]: five(0), [name(5)]: five(5).subarray(0, -3) }, { wasClean: true, recoveryPoint: 0 });
+  const { log, end } = await load(
+    { [name(0)]: five(0), [name(5)]: five(5).subarray(0, -3) },
+    { wasClean: true, recoveryPoint: 0 },
+  );
   expect([end, log.recovery?.bytesCut !== 0]).toEqual([9, true]);
 });
 
 test('what lies before the log start is left out; a log that ends before it begins anew there', async () => {
   const inside = await load({ [name(0)]: five(0), [name(5)]: five(5) }, { logStartOffset: 7 });
-  expect([inside.log.logStartOffset, inside.log.segments.map(({ baseOffset }) => baseOffset), inside.log.leaderEpochs.entries]).toEqual([7, [5], [{ epoch: 6, startOffset: 7 }]]);
+  expect([
+    inside.log.logStartOffset,
+    inside.log.segments.map(({ baseOffset }) => baseOffset),
+    inside.log.leaderEpochs.entries,
+  ]).toEqual([7, [5], [{ epoch: 6, startOffset: 7 }]]);
   const behind = await load({ [name(0)]: five(0) }, { logStartOffset: 70 });
   expect([behind.log.logStartOffset, behind.end, behind.names]).toEqual([70, 70, []]);
 });

@@ -36,18 +36,21 @@ test('the end of the log is answered at once from memory, what is older from dis
   expect(await storage.run(Promise.resolve(older))).toMatchObject({ startOffset: 14, nextOffset: 20 });
 });
 
-test.each([1, 150, 400, 100_000])('reads of at most %i bytes walk the log to its end without a gap', async (bytesMax) => {
-  const storage = new SimulatedStorage(`walk ${bytesMax}`);
-  const { read } = reading(storage);
-  const offsets: number[] = [];
-  for (let at = 0; at < 20; ) {
-    const slice = await storage.run(Promise.resolve(read(at, bytesMax)));
-    expect(slice.startOffset).toBe(at);
-    offsets.push(slice.startOffset);
-    at = slice.nextOffset;
-  }
-  expect(offsets.length).toBeGreaterThanOrEqual(2);
-});
+test.each([1, 150, 400, 100_000])(
+  'reads of at most %i bytes walk the log to its end without a gap',
+  async (bytesMax) => {
+    const storage = new SimulatedStorage(`walk ${bytesMax}`);
+    const { read } = reading(storage);
+    const offsets: number[] = [];
+    for (let at = 0; at < 20;) {
+      const slice = await storage.run(Promise.resolve(read(at, bytesMax)));
+      expect(slice.startOffset).toBe(at);
+      offsets.push(slice.startOffset);
+      at = slice.nextOffset;
+    }
+    expect(offsets.length).toBeGreaterThanOrEqual(2);
+  },
+);
 
 test('a reader that goes on where it stopped needs no index and one read', async () => {
   const storage = new SimulatedStorage('cursor');

@@ -19,7 +19,7 @@ test.each([
   expect(filled().lookup(offset)?.position ?? null).toBe(position);
 });
 
-test('entries are Kafka\'s: int32 relative offset, int32 position', () => {
+test("entries are Kafka's: int32 relative offset, int32 position", () => {
   const index = filled();
   expect(index.table.content.subarray(0, 8).toString('hex')).toBe('00000009000001f4');
   expect(new OffsetIndex(100, index.table.content).last).toEqual({ lastOffset: 129, position: 1500 });

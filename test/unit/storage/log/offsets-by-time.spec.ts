@@ -20,7 +20,9 @@ test.each([
   const log = await storage.log(directory, { segmentBytes: 220, indexIntervalBytes: 50 });
   for (const [i, atMs] of times.entries()) log.append(testBatch(i, { timestampMs: atMs }));
   await storage.run(log.flush());
-  expect(await storage.run(log.offsetForTimestamp(timestampMs))).toEqual(at === null ? null : { offset: at, timestampMs: foundMs, leaderEpoch: 1 });
+  expect(await storage.run(log.offsetForTimestamp(timestampMs))).toEqual(
+    at === null ? null : { offset: at, timestampMs: foundMs, leaderEpoch: 1 },
+  );
   expect(await storage.run(log.offsetOfMaxTimestamp())).toEqual({ offset: 4, timestampMs: 5000, leaderEpoch: 1 });
   log.setHighWatermark(offset(7));
   await storage.run(log.advanceLogStart(offset(2)));
@@ -30,6 +32,9 @@ test.each([
 test('an empty log has no record of any time', async () => {
   const storage = new SimulatedStorage('no time');
   const log = await storage.log(await storage.open());
-  expect([await storage.run(log.offsetForTimestamp(0)), await storage.run(log.offsetOfMaxTimestamp())]).toEqual([null, null]);
+  expect([await storage.run(log.offsetForTimestamp(0)), await storage.run(log.offsetOfMaxTimestamp())]).toEqual([
+    null,
+    null,
+  ]);
   expect(await maxTimestampOf(new Segment('/p', 0, 0), logSurroundings(storage), 4096)).toBe(-1);
 });

@@ -24,14 +24,19 @@ test.each([
   { why: 'not even its header is there', length: SIZE + 10, start: 2, more: { skippedBytes: SIZE, lengthMin: 61 } },
   { why: 'a batch to be skipped is cut', length: SIZE - 1, start: 2, more: { skippedBytes: SIZE, lengthMin: 61 } },
 ])('more is asked for when $why', ({ length, start, more }) => {
-  expect(pickBatches(chunk.subarray(0, length), { ...request, startOffset: offset(start) }, 'chunk')).toEqual({ kind: 'more', ...more });
+  expect(pickBatches(chunk.subarray(0, length), { ...request, startOffset: offset(start) }, 'chunk')).toEqual({
+    kind: 'more',
+    ...more,
+  });
 });
 
 test('a harmed batch is never in a slice: it ends the one before it, and refuses the one that it begins', () => {
   const harmed = Buffer.from(chunk);
   harmed[2 * SIZE - 1] = (harmed[2 * SIZE - 1] ?? 0) ^ 1;
   expect(pickBatches(harmed, request, 'chunk')).toMatchObject({ kind: 'slice', slice: { nextOffset: 2 } });
-  expect(() => pickBatches(harmed, { ...request, startOffset: offset(2) }, 'chunk')).toThrow(expect.objectContaining({ code: 'YAK_STORAGE_CORRUPT' }) as Error);
+  expect(() => pickBatches(harmed, { ...request, startOffset: offset(2) }, 'chunk')).toThrow(
+    expect.objectContaining({ code: 'YAK_STORAGE_CORRUPT' }) as Error,
+  );
   expect(() => pickBatches(Buffer.alloc(100), request, 'chunk')).toThrow('no batch is there');
   expect(corruptBytes('here', 'why').message).toContain('here: why');
 });

@@ -7,11 +7,18 @@ import { SimulatedStorage } from '../../../support/storage/simulated-storage';
 
 const SIZE = testBatch(0).bytes.length;
 
-async function recovered(options: { bases: number[]; recoveryPoint?: number; harm?: (storage: SimulatedStorage) => void }) {
+async function recovered(options: {
+  bases: number[];
+  recoveryPoint?: number;
+  harm?: (storage: SimulatedStorage) => void;
+}) {
   const storage = new SimulatedStorage('recover');
   const segments = options.bases.map((base) => {
     const segment = new Segment('/p', base, 0);
-    storage.disk.replaceContent(segment.logPath, Buffer.concat(Array.from({ length: 5 }, (_, i) => testBatch(base + i).bytes)));
+    storage.disk.replaceContent(
+      segment.logPath,
+      Buffer.concat(Array.from({ length: 5 }, (_, i) => testBatch(base + i).bytes)),
+    );
     return segment;
   });
   options.harm?.(storage);
@@ -55,12 +62,17 @@ test('a segment behind a lost one is no part of the prefix', async () => {
 test('above the recovery point a wrong CRC ends the log; below it the batch stays and is counted', async () => {
   const harm = (storage: SimulatedStorage): void => storage.disk.flipBit(log(0), (2 * SIZE + 70) * 8);
   expect(await recovered({ bases: [0], harm })).toMatchObject({ end: 2, facts: { corruptBatches: 0 } });
-  expect(await recovered({ bases: [0], harm, recoveryPoint: 5 })).toMatchObject({ end: 5, facts: { corruptBatches: 1, bytesCut: 0 } });
+  expect(await recovered({ bases: [0], harm, recoveryPoint: 5 })).toMatchObject({
+    end: 5,
+    facts: { corruptBatches: 1, bytesCut: 0 },
+  });
 });
 
 test('below the recovery point nothing is cut while sound batches follow; a lost end is', async () => {
   const harm = (storage: SimulatedStorage): void => storage.disk.flipBit(log(0), (2 * SIZE + 8) * 8 + 5);
-  await expect(recovered({ bases: [0], harm, recoveryPoint: 5 })).rejects.toMatchObject({ code: 'YAK_STORAGE_CORRUPT' });
+  await expect(recovered({ bases: [0], harm, recoveryPoint: 5 })).rejects.toMatchObject({
+    code: 'YAK_STORAGE_CORRUPT',
+  });
   expect(await recovered({ bases: [0], harm: cut(log(0), 3 * SIZE), recoveryPoint: 5 })).toMatchObject({ end: 3 });
   expect(await recovered({ bases: [0], harm: cut(log(0), 3 * SIZE + 5), recoveryPoint: 5 })).toMatchObject({ end: 3 });
 });

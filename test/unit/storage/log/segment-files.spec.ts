@@ -30,19 +30,27 @@ test('what was saved is loaded, without padding; saving again adds only what is 
   expect(storage.disk.paths()).toEqual([segment.logPath]);
 });
 
-test.each(['index', 'timeindex'] as const)('an %s that is missing, emptied, cut or padded is built anew from the log', async (suffix) => {
-  const { storage, disk, files, segment, whole } = await saved(`rebuild ${suffix}`);
-  const content = storage.disk.contentOf(segment.path(suffix)) ?? Buffer.alloc(0);
-  for (const harmed of [null, Buffer.alloc(0), content.subarray(0, -1), Buffer.concat([content, Buffer.alloc(11)])]) {
-    if (harmed === null) storage.disk.removeContent(segment.path(suffix));
-    else storage.disk.replaceContent(segment.path(suffix), harmed);
-    const { offsets, times } = await storage.run(loadIndexes(disk, files, segment, 100));
-    expect([offsets.table.content.equals(whole.offsets.table.content), times.table.content.equals(whole.times.table.content)]).toEqual([true, true]);
-  }
-});
+test.each(['index', 'timeindex'] as const)(
+  'an %s that is missing, emptied, cut or padded is built anew from the log',
+  async (suffix) => {
+    const { storage, disk, files, segment, whole } = await saved(`rebuild ${suffix}`);
+    const content = storage.disk.contentOf(segment.path(suffix)) ?? Buffer.alloc(0);
+    for (const harmed of [null, Buffer.alloc(0), content.subarray(0, -1), Buffer.concat([content, Buffer.alloc(11)])]) {
+      if (harmed === null) storage.disk.removeContent(segment.path(suffix));
+      else storage.disk.replaceContent(segment.path(suffix), harmed);
+      const { offsets, times } = await storage.run(loadIndexes(disk, files, segment, 100));
+      expect([
+        offsets.table.content.equals(whole.offsets.table.content),
+        times.table.content.equals(whole.times.table.content),
+      ]).toEqual([true, true]);
+    }
+  },
+);
 
 test('a harmed transaction index is refused: nothing else tells its aborted transactions', async () => {
   const { storage, disk, files, segment } = await saved('txnindex');
   storage.disk.replaceContent(segment.path('txnindex'), Buffer.alloc(20));
-  await expect(storage.run(loadIndexes(disk, files, segment, 100))).rejects.toMatchObject({ code: 'YAK_STORAGE_CORRUPT' });
+  await expect(storage.run(loadIndexes(disk, files, segment, 100))).rejects.toMatchObject({
+    code: 'YAK_STORAGE_CORRUPT',
+  });
 });

@@ -43,7 +43,12 @@ test('segments that may go are renamed away with all their files, and removed la
   await storage.run(removal.run('all'));
   expect(told).toEqual(['starts at 2', 'removed true']);
   expect(log.segments.map(({ baseOffset }) => baseOffset)).toEqual([2]);
-  expect(storage.disk.paths()).toEqual(['/p/00000000000000000000.log.deleted', '/p/00000000000000000001.log.deleted', '/p/00000000000000000001.snapshot.deleted', '/p/00000000000000000002.log']);
+  expect(storage.disk.paths()).toEqual([
+    '/p/00000000000000000000.log.deleted',
+    '/p/00000000000000000001.log.deleted',
+    '/p/00000000000000000001.snapshot.deleted',
+    '/p/00000000000000000002.log',
+  ]);
   expect(surroundings.removed).toHaveLength(3);
 });
 

@@ -46,7 +46,10 @@ describe('a partition log', () => {
     const storage = new SimulatedStorage('backlog');
     const log = await fresh(storage);
     log.append(testBatch(0, { valueBytes: 990_000 }));
-    const refused = testBatch(1, { valueBytes: 20_000, producer: { producerId: 5, producerEpoch: 0, baseSequence: 0 } });
+    const refused = testBatch(1, {
+      valueBytes: 20_000,
+      producer: { producerId: 5, producerEpoch: 0, baseSequence: 0 },
+    });
     expect(() => log.append(refused)).toThrow(expect.objectContaining({ code: 'YAK_STORAGE_BACKLOG' }) as Error);
     expect([log.nextOffset, log.producers.isEmpty]).toEqual([1, true]);
     await storage.run(log.flush());
@@ -65,31 +68,45 @@ describe('a partition log', () => {
     expect(storage.disk.contentOf('/p/leader-epoch-checkpoint')?.toString()).toBe('0\n1\n7 0\n');
   });
 
-  test.each([19, 13, 8, 5, 1])('truncated to offset %i it is as if no more had ever been appended, also after a power cut', async (end) => {
-    const storage = new SimulatedStorage(`truncate ${end}`);
-    const log = await filled(storage);
-    log.setHighWatermark(offset(15));
-    await storage.run(log.truncateTo(offset(end)));
-    expect([log.nextOffset, log.logEndOffset, log.highWatermark, log.recoveryPoint <= end]).toEqual([end, end, Math.min(15, end), true]);
-    expect(log.leaderEpochs.latest()?.epoch).toBe(1 + Math.floor((end - 1) / 8));
-    const other = testBatch(end, { epoch: 9, valueBytes: 3 });
-    log.append(other);
-    await storage.run(log.flush());
-    const slice = await storage.run(Promise.resolve(log.read({ startOffset: offset(end), endOffsetExclusive: offset(99), bytesMax: 999, wholeFirstBatch: true })));
-    expect(Buffer.concat([...slice.records]).equals(other.bytes)).toBe(true);
-    await storage.run(storage.disk.process().syncDirectory('/'));
-    storage.disk.crash();
-    const names = storage.disk.paths().map((path) => path.slice('/p/'.length));
-    const origin = { wasClean: false, recoveryPoint: 0, logStartOffset: 0, highWatermark: 0, settings };
-    const { log: again } = await storage.run(openLog(logSurroundings(storage), '/p', names, origin));
-    expect([again.logEndOffset, again.leaderEpochs.entries]).toEqual([end + 1, log.leaderEpochs.entries]);
-  });
+  test.each([19, 13, 8, 5, 1])(
+    'truncated to offset %i it is as if no more had ever been appended, also after a power cut',
+    async (end) => {
+      const storage = new SimulatedStorage(`truncate ${end}`);
+      const log = await filled(storage);
+      log.setHighWatermark(offset(15));
+      await storage.run(log.truncateTo(offset(end)));
+      expect([log.nextOffset, log.logEndOffset, log.highWatermark, log.recoveryPoint <= end]).toEqual([
+        end,
+        end,
+        Math.min(15, end),
+        true,
+      ]);
+      expect(log.leaderEpochs.latest()?.epoch).toBe(1 + Math.floor((end - 1) / 8));
+      const other = testBatch(end, { epoch: 9, valueBytes: 3 });
+      log.append(other);
+      await storage.run(log.flush());
+      const slice = await storage.run(
+        Promise.resolve(
+          log.read({ startOffset: offset(end), endOffsetExclusive: offset(99), bytesMax: 999, wholeFirstBatch: true }),
+        ),
+      );
+      expect(Buffer.concat([...slice.records]).equals(other.bytes)).toBe(true);
+      await storage.run(storage.disk.process().syncDirectory('/'));
+      storage.disk.crash();
+      const names = storage.disk.paths().map((path) => path.slice('/p/'.length));
+      const origin = { wasClean: false, recoveryPoint: 0, logStartOffset: 0, highWatermark: 0, settings };
+      const { log: again } = await storage.run(openLog(logSurroundings(storage), '/p', names, origin));
+      expect([again.logEndOffset, again.leaderEpochs.entries]).toEqual([end + 1, log.leaderEpochs.entries]);
+    },
+  );
 
   test('truncated fully it begins anew at the offset that it is given', async () => {
     const storage = new SimulatedStorage('fully');
     const log = await filled(storage);
     await storage.run(log.truncateFully(offset(500)));
-    expect([log.logStartOffset, log.nextOffset, log.highWatermark, log.sizeInBytes, log.leaderEpochs.latest()]).toEqual([500, 500, 500, 0, null]);
+    expect([log.logStartOffset, log.nextOffset, log.highWatermark, log.sizeInBytes, log.leaderEpochs.latest()]).toEqual(
+      [500, 500, 500, 0, null],
+    );
     log.append(testBatch(500));
     await storage.run(log.flush());
     expect(log.logEndOffset).toBe(501);
@@ -101,7 +118,11 @@ describe('a partition log', () => {
     log.setHighWatermark(offset(20));
     const sizeBefore = log.sizeInBytes;
     await storage.run(log.advanceLogStart(offset(10)));
-    expect([log.logStartOffset, log.sizeInBytes < sizeBefore, (log.segments[0]?.baseOffset ?? 99) <= 10]).toEqual([10, true, true]);
+    expect([log.logStartOffset, log.sizeInBytes < sizeBefore, (log.segments[0]?.baseOffset ?? 99) <= 10]).toEqual([
+      10,
+      true,
+      true,
+    ]);
     expect(log.leaderEpochs.entries[0]).toEqual({ epoch: 2, startOffset: 10 });
   });
 
@@ -143,7 +164,15 @@ describe('a partition log', () => {
     expect(await asked(log, 0, 1)).toEqual([]);
     await storage.run(log.close());
     const names = storage.disk.paths().map((path) => path.slice('/p/'.length));
-    const { log: again } = await storage.run(openLog(logSurroundings(storage), '/p', names, { wasClean: true, recoveryPoint: 9, logStartOffset: 0, highWatermark: 9, settings }));
+    const { log: again } = await storage.run(
+      openLog(logSurroundings(storage), '/p', names, {
+        wasClean: true,
+        recoveryPoint: 9,
+        logStartOffset: 0,
+        highWatermark: 9,
+        settings,
+      }),
+    );
     expect(await asked(again, 3, 9)).toEqual(expected);
   });
 

@@ -15,14 +15,18 @@ test.each([
   const surroundings = logSurroundings(storage);
   const segments = [0, 10, 20].map((base) => {
     const segment = new Segment('/p', base, 0);
-    const batches = Array.from({ length: 10 }, (_, i) => testBatch(base + i, { producer: { producerId: 1, producerEpoch: 0, baseSequence: base + i } }));
+    const batches = Array.from({ length: 10 }, (_, i) =>
+      testBatch(base + i, { producer: { producerId: 1, producerEpoch: 0, baseSequence: base + i } }),
+    );
     for (const { header } of batches) segment.add(header, 100);
     segment.isCreated = true;
     storage.disk.replaceContent(segment.logPath, Buffer.concat(batches.map(({ bytes }) => bytes)));
     return segment;
   });
   storage.disk.replaceContent('/p/00000000000000000020.snapshot', Buffer.from('x'));
-  const producers = await storage.run(truncateSegments({ segments, directory: '/p', indexIntervalBytes: 100 }, surroundings, offset));
+  const producers = await storage.run(
+    truncateSegments({ segments, directory: '/p', indexIntervalBytes: 100 }, surroundings, offset),
+  );
   const last = segments.at(-1);
   expect([segments.map(({ baseOffset }) => baseOffset), last?.nextOffset]).toEqual([bases, end]);
   expect([...producers.entries()].map(({ batches }) => batches.at(-1)?.lastOffset)).toEqual(end === 0 ? [] : [end - 1]);
