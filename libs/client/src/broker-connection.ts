@@ -1,5 +1,5 @@
 import type { Clock, TimerId } from '@yak/base';
-import type { MessageInputOf, MessageOf, MessageSchema } from '@yak/codec';
+import { MalformedRequest, type MessageInputOf, type MessageOf, type MessageSchema } from '@yak/codec';
 import { ErrorCode } from '@yak/model';
 import { dialFrames, type FrameConnection, type Transport } from '@yak/network';
 import { type Api, ApiVersions, decodeResponse, encodeRequest } from '@yak/protocol';
@@ -35,6 +35,8 @@ interface InFlight {
   readonly take: (frame: Buffer) => void;
   readonly fail: (error: KafkaError) => void;
 }
+
+type VersionsAnswer = Pick<MessageOf<typeof ApiVersions.response>, 'errorCode' | 'apiKeys'>;
 
 /** One pipelined connection to one broker. Responses come in request order, and the correlation id of each is checked. */
 export class BrokerConnection {
@@ -98,14 +100,23 @@ export class BrokerConnection {
     body: MessageInputOf<Req>,
     options: SendOptions = {},
   ): Promise<MessageOf<Res>> {
-    const frame = await this.exchange((correlationId) => encodeRequest(api, version, { correlationId, clientId: this.#options.clientId }, body), options);
+    const frame = await this.exchange(
+      (correlationId) => encodeRequest(api, version, { correlationId, clientId: this.#options.clientId }, body),
+      options,
+    );
     return decodeResponse(api, version, frame).body;
   }
 
   /** Sends a request that has no answer (Produce with acks=0). Throws KafkaError when the connection is gone. */
-  post<Req extends MessageSchema, Res extends MessageSchema>(api: Api<Req, Res>, version: number, body: MessageInputOf<Req>): void {
+  post<Req extends MessageSchema, Res extends MessageSchema>(
+    api: Api<Req, Res>,
+    version: number,
+    body: MessageInputOf<Req>,
+  ): void {
     if (this.#closeCause !== null) throw this.#closeCause;
-    this.#frames.send(encodeRequest(api, version, { correlationId: this.nextCorrelationId(), clientId: this.#options.clientId }, body));
+    this.#frames.send(
+      encodeRequest(api, version, { correlationId: this.nextCorrelationId(), clientId: this.#options.clientId }, body),
+    );
   }
 
   /** Closes now; requests in flight fail with NETWORK_EXCEPTION. */
@@ -120,7 +131,8 @@ export class BrokerConnection {
 
   private exchange(encode: (correlationId: number) => Buffer[], options: SendOptions): Promise<Buffer> {
     if (this.#closeCause !== null) return Promise.reject(this.#closeCause);
-    if (this.#inFlight.length >= IN_FLIGHT_MAX) return Promise.reject(new KafkaError(ErrorCode.NETWORK_EXCEPTION, `${IN_FLIGHT_MAX} requests are in flight`));
+    if (this.#inFlight.length >= IN_FLIGHT_MAX)
+      return Promise.reject(new KafkaError(ErrorCode.NETWORK_EXCEPTION, `${IN_FLIGHT_MAX} requests are in flight`));
     const correlationId = this.nextCorrelationId();
     const frames = encode(correlationId);
     const deadlineMs = this.#options.clock.monotonicMs() + (options.timeoutMs ?? this.#options.requestTimeoutMs);
@@ -138,7 +150,10 @@ export class BrokerConnection {
       oldest.take(frame);
       return;
     }
-    const fault = new KafkaError(ErrorCode.NETWORK_EXCEPTION, `${this.address} answered ${correlationId ?? 'nothing'} where ${oldest?.correlationId ?? 'nothing'} was asked`);
+    const fault = new KafkaError(
+      ErrorCode.NETWORK_EXCEPTION,
+      `${this.address} answered ${correlationId ?? 'nothing'} where ${oldest?.correlationId ?? 'nothing'} was asked`,
+    );
     oldest?.fail(fault);
     this.shut(fault);
   }
@@ -189,24 +204,47 @@ export class BrokerConnection {
       answer = await this.askVersionsIn(Math.min(theirs, newest));
     }
     throwIfError(answer.errorCode);
-    return new Map(answer.apiKeys.map(({ apiKey, minVersion, maxVersion }) => [apiKey, { min: minVersion, max: maxVersion }]));
+    return new Map(
+      answer.apiKeys.map(({ apiKey, minVersion, maxVersion }) => [apiKey, { min: minVersion, max: maxVersion }]),
+    );
   }
 
-  private async askVersionsIn(version: number): Promise<MessageOf<typeof ApiVersions.response>> {
+  private async askVersionsIn(version: number): Promise<VersionsAnswer> {
     const { clientId } = this.#options;
-    const frame = await this.exchange((correlationId) => encodeRequest(ApiVersions, version, { correlationId, clientId }, SOFTWARE), {});
+    const frame = await this.exchange(
+      (correlationId) => encodeRequest(ApiVersions, version, { correlationId, clientId }, SOFTWARE),
+      {},
+    );
     const isRefused = frame.length >= 6 && frame.readInt16BE(4) === ErrorCode.UNSUPPORTED_VERSION;
-    return decodeResponse(ApiVersions, isRefused ? 0 : version, frame).body;
+    return isRefused ? refusedVersions(frame) : decodeResponse(ApiVersions, version, frame).body;
+  }
+}
+
+/** A refusal in version 0. librdkafka's mock cluster writes one that nobody can read: as good as one that names no version. */
+function refusedVersions(frame: Buffer): VersionsAnswer {
+  try {
+    return decodeResponse(ApiVersions, 0, frame).body;
+  } catch (error) {
+    if (error instanceof MalformedRequest) return { errorCode: ErrorCode.UNSUPPORTED_VERSION, apiKeys: [] };
+    throw error;
   }
 }
 
 /** Dials, but not for longer than a request may take. A connection that comes too late is closed. */
-function dialInTime({ transport, clock, host, port, requestTimeoutMs }: BrokerConnectionOptions): Promise<FrameConnection> {
+function dialInTime({
+  transport,
+  clock,
+  host,
+  port,
+  requestTimeoutMs,
+}: BrokerConnectionOptions): Promise<FrameConnection> {
   return new Promise((resolve, reject) => {
     let isLate = false;
     const timer = clock.setTimeout(() => {
       isLate = true;
-      reject(new KafkaError(ErrorCode.REQUEST_TIMED_OUT, `no connection to ${host}:${port} within ${requestTimeoutMs} ms`));
+      reject(
+        new KafkaError(ErrorCode.REQUEST_TIMED_OUT, `no connection to ${host}:${port} within ${requestTimeoutMs} ms`),
+      );
     }, requestTimeoutMs);
     dialFrames(transport, { host, port }).then(
       (frames) => {

@@ -3,7 +3,14 @@ import { KafkaClient, type KafkaClientOptions } from '@yak/client';
 import { Journal } from '@yak/journal';
 import { ErrorCode, type TopicId, topicId } from '@yak/model';
 import { DEFAULT_CONNECTION_LIMITS, KafkaListeners, type RequestServer, type ServedRequest } from '@yak/network';
-import { apis, decodeRequest, encodeResponse, readRequestHeader, type RequestOf, type ResponseInputOf } from '@yak/protocol';
+import {
+  apis,
+  decodeRequest,
+  encodeResponse,
+  readRequestHeader,
+  type RequestOf,
+  type ResponseInputOf,
+} from '@yak/protocol';
 import type { ApiVersions, Fetch, InitProducerId, ListOffsets, Metadata, Produce } from '@yak/protocol';
 import { type BatchHeader, nextOffset, placeBatch, readBatchHeader } from '@yak/records';
 import type { LeaderEpoch, Offset } from '@yak/model';
@@ -16,8 +23,13 @@ interface FakePartition {
   readonly lastSequences: Map<number, { readonly first: number; readonly last: number; readonly baseOffset: number }[]>;
 }
 
-/** What a test may answer instead of the fake: a response body, `'close'`, `'silence'`, or undefined to leave it to the fake. */
-export type Interception = (request: { readonly key: number; readonly version: number; readonly body: unknown; readonly brokerId: number }) => object | 'close' | 'silence' | undefined;
+/** What a test may answer instead of the fake: a response body, the bytes after the correlation id, `'close'`, `'silence'`, or undefined to leave it to the fake. */
+export type Interception = (request: {
+  readonly key: number;
+  readonly version: number;
+  readonly body: unknown;
+  readonly brokerId: number;
+}) => object | 'close' | 'silence' | undefined;
 
 type Produced = RequestOf<typeof Produce>;
 
@@ -26,7 +38,12 @@ export class FakeCluster implements RequestServer {
   readonly clock = new VirtualClock({ random: seededRandom('client') });
   readonly network = new MemoryNetwork({ clock: this.clock, random: seededRandom('client network') });
   readonly topics = new Map<string, FakePartition[]>();
-  readonly asked: { readonly key: number; readonly version: number; readonly brokerId: number; readonly body: unknown }[] = [];
+  readonly asked: {
+    readonly key: number;
+    readonly version: number;
+    readonly brokerId: number;
+    readonly body: unknown;
+  }[] = [];
   intercept: Interception = () => undefined;
   apiVersionsMax = 4;
   controllerId = 1;
@@ -42,7 +59,15 @@ export class FakeCluster implements RequestServer {
 
   async startBroker(brokerId: number): Promise<void> {
     const listeners = new KafkaListeners({
-      endpoints: [{ name: `B${brokerId}`, host: '127.0.0.1', port: 9091 + brokerId, securityProtocol: 'PLAINTEXT', isInterBroker: false }],
+      endpoints: [
+        {
+          name: `B${brokerId}`,
+          host: '127.0.0.1',
+          port: 9091 + brokerId,
+          securityProtocol: 'PLAINTEXT',
+          isInterBroker: false,
+        },
+      ],
       transport: this.network.transport(`broker-${brokerId}`),
       server: this,
       limits: DEFAULT_CONNECTION_LIMITS,
@@ -80,7 +105,14 @@ export class FakeCluster implements RequestServer {
   client(options: Partial<KafkaClientOptions> = {}): Promise<KafkaClient> {
     return drive(
       this.clock,
-      KafkaClient.connect({ bootstrap: ['127.0.0.1:9092'], clientId: 'test', transport: this.network.transport('client'), clock: this.clock, random: seededRandom('client choices'), ...options }),
+      KafkaClient.connect({
+        bootstrap: ['127.0.0.1:9092'],
+        clientId: 'test',
+        transport: this.network.transport('client'),
+        clock: this.clock,
+        random: seededRandom('client choices'),
+        ...options,
+      }),
     );
   }
 
@@ -95,14 +127,33 @@ export class FakeCluster implements RequestServer {
     if (api === undefined) return { accepted: null, answer: { kind: 'close', reason: 'unknown API' } };
     const brokerId = connection.localPort - 9091;
     const isTooNew = header.apiKey === 18 && header.apiVersion > this.apiVersionsMax;
-    const body: unknown = isTooNew ? {} : decodeRequest(api, header.apiVersion, frame, { bodyOffset: header.bodyOffset });
+    const body: unknown = isTooNew
+      ? {}
+      : decodeRequest(api, header.apiVersion, frame, { bodyOffset: header.bodyOffset });
     const request = { key: header.apiKey, version: header.apiVersion, body, brokerId };
     this.asked.push(request);
-    const answer = this.intercept(request) ?? (isTooNew ? { errorCode: 35, apiKeys: [{ apiKey: 18, minVersion: 0, maxVersion: this.apiVersionsMax }] } : this.answer(request));
+    const answer =
+      this.intercept(request) ??
+      (isTooNew
+        ? { errorCode: 35, apiKeys: [{ apiKey: 18, minVersion: 0, maxVersion: this.apiVersionsMax }] }
+        : this.answer(request));
     if (answer === 'close') return { accepted: null, answer: { kind: 'close', reason: 'the test says so' } };
     if (answer === 'silence') return { accepted: null, answer: { kind: 'silent' } };
+    if (Buffer.isBuffer(answer)) {
+      const head = Buffer.alloc(8);
+      head.writeInt32BE(4 + answer.length);
+      head.writeInt32BE(header.correlationId, 4);
+      return { accepted: null, answer: { kind: 'frames', frames: [head, answer], throttleMs: 0 } };
+    }
     const version = isTooNew ? 0 : header.apiVersion;
-    return { accepted: null, answer: { kind: 'frames', frames: encodeResponse(api, version, header.correlationId, answer as never), throttleMs: 0 } };
+    return {
+      accepted: null,
+      answer: {
+        kind: 'frames',
+        frames: encodeResponse(api, version, header.correlationId, answer as never),
+        throttleMs: 0,
+      },
+    };
   }
 
   private answer({ key, body, brokerId }: { key: number; body: unknown; brokerId: number }): object | 'silence' {
@@ -116,9 +167,18 @@ export class FakeCluster implements RequestServer {
       case 3:
         return this.metadata(body as RequestOf<typeof Metadata>);
       case 18:
-        return { errorCode: 0, apiKeys: [...apis.values()].map((api) => ({ apiKey: api.key, minVersion: api.versions.min, maxVersion: api.versions.max })) } satisfies ResponseInputOf<typeof ApiVersions>;
+        return {
+          errorCode: 0,
+          apiKeys: [...apis.values()].map((api) => ({
+            apiKey: api.key,
+            minVersion: api.versions.min,
+            maxVersion: api.versions.max,
+          })),
+        } satisfies ResponseInputOf<typeof ApiVersions>;
       case 22:
-        return { errorCode: 0, producerId: this.#producerIdOfNext++, producerEpoch: 0 } satisfies ResponseInputOf<typeof InitProducerId>;
+        return { errorCode: 0, producerId: this.#producerIdOfNext++, producerEpoch: 0 } satisfies ResponseInputOf<
+          typeof InitProducerId
+        >;
       default:
         throw new Error(`the fake does not answer API ${key}`);
     }
@@ -136,7 +196,14 @@ export class FakeCluster implements RequestServer {
           errorCode: partitions.length === 0 ? ErrorCode.UNKNOWN_TOPIC_OR_PARTITION : 0,
           name,
           topicId: this.topicIdOf(name),
-          partitions: partitions.map(({ leaderId }, partitionIndex) => ({ errorCode: 0, partitionIndex, leaderId, leaderEpoch: 0, replicaNodes: [leaderId], isrNodes: [leaderId] })),
+          partitions: partitions.map(({ leaderId }, partitionIndex) => ({
+            errorCode: 0,
+            partitionIndex,
+            leaderId,
+            leaderEpoch: 0,
+            replicaNodes: [leaderId],
+            isrNodes: [leaderId],
+          })),
         };
       }),
     };
@@ -145,12 +212,19 @@ export class FakeCluster implements RequestServer {
   private produce(request: Produced, brokerId: number): ResponseInputOf<typeof Produce> | 'silence' {
     const responses = request.topicData.map(({ name, partitionData }) => ({
       name,
-      partitionResponses: partitionData.map(({ index, records }) => ({ index, ...this.append(this.partition(name, index), records, brokerId) })),
+      partitionResponses: partitionData.map(({ index, records }) => ({
+        index,
+        ...this.append(this.partition(name, index), records, brokerId),
+      })),
     }));
     return request.acks === 0 ? 'silence' : { responses };
   }
 
-  private append(partition: FakePartition, records: Buffer | null, brokerId: number): { errorCode: number; baseOffset: number } {
+  private append(
+    partition: FakePartition,
+    records: Buffer | null,
+    brokerId: number,
+  ): { errorCode: number; baseOffset: number } {
     const header = records === null ? null : readBatchHeader(records);
     if (partition.leaderId !== brokerId) return { errorCode: ErrorCode.NOT_LEADER_OR_FOLLOWER, baseOffset: -1 };
     if (records === null || header === null) return { errorCode: ErrorCode.INVALID_RECORD, baseOffset: -1 };
@@ -159,8 +233,12 @@ export class FakeCluster implements RequestServer {
       const known = partition.lastSequences.get(header.producerId) ?? [];
       const copy = known.find(({ first }) => first === header.baseSequence);
       if (copy !== undefined) return { errorCode: 0, baseOffset: copy.baseOffset };
-      if (header.baseSequence !== (known.at(-1)?.last ?? -1) + 1) return { errorCode: ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER, baseOffset: -1 };
-      partition.lastSequences.set(header.producerId, [...known, { first: header.baseSequence, last: header.baseSequence + header.lastOffsetDelta, baseOffset }]);
+      if (header.baseSequence !== (known.at(-1)?.last ?? -1) + 1)
+        return { errorCode: ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER, baseOffset: -1 };
+      partition.lastSequences.set(header.producerId, [
+        ...known,
+        { first: header.baseSequence, last: header.baseSequence + header.lastOffsetDelta, baseOffset },
+      ]);
     }
     placeBatch({ bytes: records, header }, { baseOffset: baseOffset as Offset, leaderEpoch: 0 as LeaderEpoch });
     partition.batches.push({ bytes: records, header });
@@ -175,7 +253,10 @@ export class FakeCluster implements RequestServer {
 
   private fetch(request: RequestOf<typeof Fetch>): ResponseInputOf<typeof Fetch> {
     const responses = request.topics.map((topic) => {
-      const name = topic.topic === '' ? ([...this.topics.keys()].find((each) => this.topicIdOf(each) === topic.topicId) ?? '') : topic.topic;
+      const name =
+        topic.topic === ''
+          ? ([...this.topics.keys()].find((each) => this.topicIdOf(each) === topic.topicId) ?? '')
+          : topic.topic;
       return {
         topic: name,
         topicId: this.topicIdOf(name),
@@ -183,8 +264,16 @@ export class FakeCluster implements RequestServer {
           const partition = this.partition(name, partitionIndex);
           const highWatermark = this.endOffset(partition);
           const isOut = fetchOffset > highWatermark;
-          const batches = partition.batches.filter(({ header }) => nextOffset(header) > fetchOffset).map(({ bytes }) => bytes);
-          return { partitionIndex, errorCode: isOut ? ErrorCode.OFFSET_OUT_OF_RANGE : 0, highWatermark, abortedTransactions: null, records: Buffer.concat(batches) };
+          const batches = partition.batches
+            .filter(({ header }) => nextOffset(header) > fetchOffset)
+            .map(({ bytes }) => bytes);
+          return {
+            partitionIndex,
+            errorCode: isOut ? ErrorCode.OFFSET_OUT_OF_RANGE : 0,
+            highWatermark,
+            abortedTransactions: null,
+            records: Buffer.concat(batches),
+          };
         }),
       };
     });
@@ -196,7 +285,12 @@ export class FakeCluster implements RequestServer {
       name,
       partitions: partitions.map(({ partitionIndex, timestamp }) => {
         const partition = this.partition(name, partitionIndex);
-        const found = timestamp === -2 ? 0 : timestamp === -1 ? this.endOffset(partition) : (partition.batches.find(({ header }) => header.maxTimestamp >= timestamp)?.header.baseOffset ?? -1);
+        const found =
+          timestamp === -2
+            ? 0
+            : timestamp === -1
+              ? this.endOffset(partition)
+              : (partition.batches.find(({ header }) => header.maxTimestamp >= timestamp)?.header.baseOffset ?? -1);
         return { partitionIndex, errorCode: 0, offset: found, timestamp: -1 };
       }),
     }));
