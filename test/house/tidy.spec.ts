@@ -98,7 +98,7 @@ describe('every source file', () => {
   });
 
   test('holds nothing left to do', () => {
-    const mark = new RegExp(`\\b(${['FIX', 'ME'].join('')}|XXX|HACK)\\b|TODO(?!\\(#\\d+\\))`);
+    const mark = new RegExp(`\\b(FIX${''}ME|XX${''}X|HA${''}CK)\\b|TO${''}DO(?!\\(#\\d+\\))`);
     expect([...sources, ...tests].filter((path) => mark.test(text(path)))).toEqual([]);
   });
 
