@@ -28,7 +28,11 @@ export class AbortedFilter {
 
   /** Whether the records of the batch belong to an aborted transaction. */
   isAborted(batch: BatchFacts): boolean {
-    for (let next = this.#coming[0]; next !== undefined && next.firstOffset <= batch.lastOffset; next = this.#coming[0]) {
+    for (
+      let next = this.#coming[0];
+      next !== undefined && next.firstOffset <= batch.lastOffset;
+      next = this.#coming[0]
+    ) {
       this.#aborted.add(next.producerId);
       this.#coming.shift();
     }

@@ -44,7 +44,9 @@ export interface PartitionPlace {
 }
 
 /** Whose settings: Kafka's resource types. */
-export type ConfigResource = { readonly type: 'topic'; readonly name: string } | { readonly type: 'broker'; /** Empty: the default of all brokers. */ readonly name: string };
+export type ConfigResource =
+  | { readonly type: 'topic'; readonly name: string }
+  | { readonly type: 'broker'; /** Empty: the default of all brokers. */ readonly name: string };
 
 /** One change of one setting. */
 export interface ConfigChange {
@@ -69,9 +71,21 @@ export class Admin {
   constructor(private readonly calls: ClientCalls) {}
 
   /** Creates topics; each has its own outcome. */
-  async createTopics(topics: readonly NewTopic[], how: Timing = {}): Promise<(Outcome & { readonly topicId: TopicId; readonly partitionCount: number; readonly replicationFactor: number })[]> {
-    const body = { topics: topics.map(newTopicInput), timeoutMs: how.timeoutMs ?? TIMEOUT_MS, validateOnly: how.isValidateOnly ?? false };
-    const answer = await this.toController((target) => this.calls.request(CreateTopics, 'best', body, target), (response) => response.topics.map(({ errorCode }) => errorCode));
+  async createTopics(
+    topics: readonly NewTopic[],
+    how: Timing = {},
+  ): Promise<
+    (Outcome & { readonly topicId: TopicId; readonly partitionCount: number; readonly replicationFactor: number })[]
+  > {
+    const body = {
+      topics: topics.map(newTopicInput),
+      timeoutMs: how.timeoutMs ?? TIMEOUT_MS,
+      validateOnly: how.isValidateOnly ?? false,
+    };
+    const answer = await this.toController(
+      (target) => this.calls.request(CreateTopics, 'best', body, target),
+      (response) => response.topics.map(({ errorCode }) => errorCode),
+    );
     return answer.topics.map((topic) => ({
       name: topic.name,
       error: errorOf(topic.errorCode, topic.errorMessage),
@@ -83,22 +97,49 @@ export class Admin {
 
   /** Deletes topics by name. */
   async deleteTopics(names: readonly string[], how: { readonly timeoutMs?: number } = {}): Promise<Outcome[]> {
-    const body = { topics: names.map((name) => ({ name, topicId: '0'.repeat(32) as TopicId })), topicNames: [...names], timeoutMs: how.timeoutMs ?? TIMEOUT_MS };
-    const answer = await this.toController((target) => this.calls.request(DeleteTopics, 'best', body, target), (response) => response.responses.map(({ errorCode }) => errorCode));
+    const body = {
+      topics: names.map((name) => ({ name, topicId: '0'.repeat(32) as TopicId })),
+      topicNames: [...names],
+      timeoutMs: how.timeoutMs ?? TIMEOUT_MS,
+    };
+    const answer = await this.toController(
+      (target) => this.calls.request(DeleteTopics, 'best', body, target),
+      (response) => response.responses.map(({ errorCode }) => errorCode),
+    );
     for (const name of names) this.calls.metadata.forget(name);
-    return answer.responses.map(({ name, errorCode, errorMessage }) => ({ name: name ?? '', error: errorOf(errorCode, errorMessage) }));
+    return answer.responses.map(({ name, errorCode, errorMessage }) => ({
+      name: name ?? '',
+      error: errorOf(errorCode, errorMessage),
+    }));
   }
 
   /** Raises partition counts to a new total. */
-  async createPartitions(topics: readonly { readonly name: string; readonly partitionCount: number; readonly assignments?: readonly (readonly number[])[] }[], how: Timing = {}): Promise<Outcome[]> {
+  async createPartitions(
+    topics: readonly {
+      readonly name: string;
+      readonly partitionCount: number;
+      readonly assignments?: readonly (readonly number[])[];
+    }[],
+    how: Timing = {},
+  ): Promise<Outcome[]> {
     const body = {
-      topics: topics.map(({ name, partitionCount, assignments }) => ({ name, count: partitionCount, assignments: assignments?.map((brokerIds) => ({ brokerIds: [...brokerIds] })) ?? null })),
+      topics: topics.map(({ name, partitionCount, assignments }) => ({
+        name,
+        count: partitionCount,
+        assignments: assignments?.map((brokerIds) => ({ brokerIds: [...brokerIds] })) ?? null,
+      })),
       timeoutMs: how.timeoutMs ?? TIMEOUT_MS,
       validateOnly: how.isValidateOnly ?? false,
     };
-    const answer = await this.toController((target) => this.calls.request(CreatePartitions, 'best', body, target), (response) => response.results.map(({ errorCode }) => errorCode));
+    const answer = await this.toController(
+      (target) => this.calls.request(CreatePartitions, 'best', body, target),
+      (response) => response.results.map(({ errorCode }) => errorCode),
+    );
     for (const { name } of topics) this.calls.metadata.forget(name);
-    return answer.results.map(({ name, errorCode, errorMessage }) => ({ name, error: errorOf(errorCode, errorMessage) }));
+    return answer.results.map(({ name, errorCode, errorMessage }) => ({
+      name,
+      error: errorOf(errorCode, errorMessage),
+    }));
   }
 
   /** All topics of the cluster. */
@@ -107,15 +148,26 @@ export class Admin {
   }
 
   /** Moves the log starts forward to an offset, or to the high watermark. */
-  async deleteRecords(places: readonly (PartitionPlace & { readonly before: number | 'highWatermark' })[], how: { readonly timeoutMs?: number } = {}): Promise<(PartitionPlace & { readonly lowWatermark: number; readonly error: KafkaError | null })[]> {
+  async deleteRecords(
+    places: readonly (PartitionPlace & { readonly before: number | 'highWatermark' })[],
+    how: { readonly timeoutMs?: number } = {},
+  ): Promise<(PartitionPlace & { readonly lowWatermark: number; readonly error: KafkaError | null })[]> {
     return this.atLeaders(places, async (mine, target) => {
       const body = {
-        topics: byTopic(mine, ({ partition, before }) => ({ partitionIndex: partition, offset: before === 'highWatermark' ? -1 : before })),
+        topics: byTopic(mine, ({ partition, before }) => ({
+          partitionIndex: partition,
+          offset: before === 'highWatermark' ? -1 : before,
+        })),
         timeoutMs: how.timeoutMs ?? TIMEOUT_MS,
       };
       const answer = await this.calls.request(DeleteRecords, 'best', body, target);
       return answer.topics.flatMap((topic) =>
-        topic.partitions.map(({ partitionIndex, lowWatermark, errorCode }) => ({ topic: topic.name, partition: partitionIndex, lowWatermark, error: errorOf(errorCode) })),
+        topic.partitions.map(({ partitionIndex, lowWatermark, errorCode }) => ({
+          topic: topic.name,
+          partition: partitionIndex,
+          lowWatermark,
+          error: errorOf(errorCode),
+        })),
       );
     });
   }
@@ -127,7 +179,14 @@ export class Admin {
   async listOffsets(
     places: readonly (PartitionPlace & { readonly timestampMs: number })[],
     how: { readonly isCommittedOnly?: boolean } = {},
-  ): Promise<(PartitionPlace & { readonly offset: number; readonly timestampMs: number; readonly leaderEpoch: number; readonly error: KafkaError | null })[]> {
+  ): Promise<
+    (PartitionPlace & {
+      readonly offset: number;
+      readonly timestampMs: number;
+      readonly leaderEpoch: number;
+      readonly error: KafkaError | null;
+    })[]
+  > {
     return this.atLeaders(places, async (mine, target) => {
       const body = {
         replicaId: -1,
@@ -152,12 +211,22 @@ export class Admin {
   /** Where leader epochs end. */
   async offsetsForLeaderEpochs(
     places: readonly (PartitionPlace & { readonly leaderEpoch: number })[],
-  ): Promise<(PartitionPlace & { readonly leaderEpoch: number; readonly endOffset: number; readonly error: KafkaError | null })[]> {
+  ): Promise<
+    (PartitionPlace & { readonly leaderEpoch: number; readonly endOffset: number; readonly error: KafkaError | null })[]
+  > {
     return this.atLeaders(places, async (mine, target) => {
-      const topics = byTopic(mine, ({ partition, leaderEpoch }) => ({ partition, leaderEpoch })).map(({ name, partitions }) => ({ topic: name, partitions }));
+      const topics = byTopic(mine, ({ partition, leaderEpoch }) => ({ partition, leaderEpoch })).map(
+        ({ name, partitions }) => ({ topic: name, partitions }),
+      );
       const answer = await this.calls.request(OffsetForLeaderEpoch, 'best', { topics }, target);
       return answer.topics.flatMap(({ topic, partitions }) =>
-        partitions.map(({ partition, leaderEpoch, endOffset, errorCode }) => ({ topic, partition, leaderEpoch, endOffset, error: errorOf(errorCode) })),
+        partitions.map(({ partition, leaderEpoch, endOffset, errorCode }) => ({
+          topic,
+          partition,
+          leaderEpoch,
+          endOffset,
+          error: errorOf(errorCode),
+        })),
       );
     });
   }
@@ -165,9 +234,19 @@ export class Admin {
   /** The idempotent producers that leaders remember. */
   async describeProducers(
     places: readonly PartitionPlace[],
-  ): Promise<(PartitionPlace & { readonly producers: ResponseOf<typeof DescribeProducers>['topics'][number]['partitions'][number]['activeProducers']; readonly error: KafkaError | null })[]> {
+  ): Promise<
+    (PartitionPlace & {
+      readonly producers: ResponseOf<
+        typeof DescribeProducers
+      >['topics'][number]['partitions'][number]['activeProducers'];
+      readonly error: KafkaError | null;
+    })[]
+  > {
     return this.atLeaders(places, async (mine, target) => {
-      const topics = byTopic(mine, ({ partition }) => partition).map(({ name, partitions }) => ({ name, partitionIndexes: partitions }));
+      const topics = byTopic(mine, ({ partition }) => partition).map(({ name, partitions }) => ({
+        name,
+        partitionIndexes: partitions,
+      }));
       const answer = await this.calls.request(DescribeProducers, 'best', { topics }, target);
       return answer.topics.flatMap((topic) =>
         topic.partitions.map((each) => ({
@@ -183,10 +262,20 @@ export class Admin {
   /** Settings of a topic or a broker with their sources; a named broker is asked itself. Throws KafkaError. */
   async describeConfigs(
     resource: ConfigResource,
-    what: { readonly names?: readonly string[]; readonly hasSynonyms?: boolean; readonly hasDocumentation?: boolean } = {},
+    what: {
+      readonly names?: readonly string[];
+      readonly hasSynonyms?: boolean;
+      readonly hasDocumentation?: boolean;
+    } = {},
   ): Promise<ResponseOf<typeof DescribeConfigs>['results'][number]['configs']> {
     const body = {
-      resources: [{ resourceType: RESOURCE_TYPE[resource.type], resourceName: resource.name, configurationKeys: what.names === undefined ? null : [...what.names] }],
+      resources: [
+        {
+          resourceType: RESOURCE_TYPE[resource.type],
+          resourceName: resource.name,
+          configurationKeys: what.names === undefined ? null : [...what.names],
+        },
+      ],
       includeSynonyms: what.hasSynonyms ?? false,
       includeDocumentation: what.hasDocumentation ?? false,
     };
@@ -197,18 +286,36 @@ export class Admin {
   }
 
   /** Changes single settings, all or none of a resource. Throws KafkaError. */
-  async changeConfigs(resource: ConfigResource, changes: readonly ConfigChange[], how: { readonly isValidateOnly?: boolean } = {}): Promise<void> {
-    const configs = changes.map(({ name, operation, value }) => ({ name, configOperation: CONFIG_OPERATION[operation], value }));
-    const body = { resources: [{ resourceType: RESOURCE_TYPE[resource.type], resourceName: resource.name, configs }], validateOnly: how.isValidateOnly ?? false };
+  async changeConfigs(
+    resource: ConfigResource,
+    changes: readonly ConfigChange[],
+    how: { readonly isValidateOnly?: boolean } = {},
+  ): Promise<void> {
+    const configs = changes.map(({ name, operation, value }) => ({
+      name,
+      configOperation: CONFIG_OPERATION[operation],
+      value,
+    }));
+    const body = {
+      resources: [{ resourceType: RESOURCE_TYPE[resource.type], resourceName: resource.name, configs }],
+      validateOnly: how.isValidateOnly ?? false,
+    };
     const answer = await this.calls.request(IncrementalAlterConfigs, 'best', body, placeOf(resource, 'controller'));
     const result = answer.responses[0];
     throwIfError(result?.errorCode ?? ErrorCode.UNKNOWN_SERVER_ERROR, result?.errorMessage ?? null);
   }
 
   /** Replaces all settings of a resource; those not named return to their defaults. Throws KafkaError. */
-  async replaceConfigs(resource: ConfigResource, values: Readonly<Record<string, string | null>>, how: { readonly isValidateOnly?: boolean } = {}): Promise<void> {
+  async replaceConfigs(
+    resource: ConfigResource,
+    values: Readonly<Record<string, string | null>>,
+    how: { readonly isValidateOnly?: boolean } = {},
+  ): Promise<void> {
     const configs = Object.entries(values).map(([name, value]) => ({ name, value }));
-    const body = { resources: [{ resourceType: RESOURCE_TYPE[resource.type], resourceName: resource.name, configs }], validateOnly: how.isValidateOnly ?? false };
+    const body = {
+      resources: [{ resourceType: RESOURCE_TYPE[resource.type], resourceName: resource.name, configs }],
+      validateOnly: how.isValidateOnly ?? false,
+    };
     const answer = await this.calls.request(AlterConfigs, 'best', body, placeOf(resource, 'controller'));
     const result = answer.responses[0];
     throwIfError(result?.errorCode ?? ErrorCode.UNKNOWN_SERVER_ERROR, result?.errorMessage ?? null);
@@ -222,7 +329,10 @@ export class Admin {
   }
 
   /** Sizes of a broker's replicas by log directory; topics null for all. Throws KafkaError. */
-  async describeLogDirs(brokerId: number, topics: readonly { readonly topic: string; readonly partitions: readonly number[] }[] | null = null): Promise<ResponseOf<typeof DescribeLogDirs>['results']> {
+  async describeLogDirs(
+    brokerId: number,
+    topics: readonly { readonly topic: string; readonly partitions: readonly number[] }[] | null = null,
+  ): Promise<ResponseOf<typeof DescribeLogDirs>['results']> {
     const asked = topics?.map(({ topic, partitions }) => ({ topic, partitions: [...partitions] })) ?? null;
     const answer = await this.calls.request(DescribeLogDirs, 'best', { topics: asked }, { brokerId });
     throwIfError(answer.errorCode);
@@ -230,11 +340,17 @@ export class Admin {
   }
 
   /** Topics with their partitions, eligible and last known leaders, page by page; none named: all. */
-  async describeTopicPartitions(names: readonly string[] = []): Promise<ResponseOf<typeof DescribeTopicPartitions>['topics'][number][]> {
+  async describeTopicPartitions(
+    names: readonly string[] = [],
+  ): Promise<ResponseOf<typeof DescribeTopicPartitions>['topics'][number][]> {
     const topics: ResponseOf<typeof DescribeTopicPartitions>['topics'][number][] = [];
     let cursor: { readonly topicName: string; readonly partitionIndex: number } | null = null;
     do {
-      const page: ResponseOf<typeof DescribeTopicPartitions> = await this.calls.request(DescribeTopicPartitions, 'best', { topics: names.map((name) => ({ name })), cursor });
+      const page: ResponseOf<typeof DescribeTopicPartitions> = await this.calls.request(
+        DescribeTopicPartitions,
+        'best',
+        { topics: names.map((name) => ({ name })), cursor },
+      );
       topics.push(...page.topics);
       cursor = page.nextCursor;
     } while (cursor !== null);
@@ -242,15 +358,25 @@ export class Admin {
   }
 
   /** The coordinator of a group or a transactional id. Throws KafkaError. */
-  async findCoordinator(type: keyof typeof COORDINATOR_TYPE, key: string): Promise<{ readonly brokerId: number; readonly host: string; readonly port: number }> {
-    const answer = await this.calls.request(FindCoordinator, 'best', { key, keyType: COORDINATOR_TYPE[type], coordinatorKeys: [key] });
+  async findCoordinator(
+    type: keyof typeof COORDINATOR_TYPE,
+    key: string,
+  ): Promise<{ readonly brokerId: number; readonly host: string; readonly port: number }> {
+    const answer = await this.calls.request(FindCoordinator, 'best', {
+      key,
+      keyType: COORDINATOR_TYPE[type],
+      coordinatorKeys: [key],
+    });
     const found = answer.coordinators[0] ?? answer;
     throwIfError(found.errorCode, found.errorMessage);
     return { brokerId: found.nodeId, host: found.host, port: found.port };
   }
 
   /** Asks the controller; when it has moved, asks who it is now and asks there. */
-  private toController<Response>(ask: (target: RequestTarget) => Promise<Response>, codesOf: (response: Response) => number[]): Promise<Response> {
+  private toController<Response>(
+    ask: (target: RequestTarget) => Promise<Response>,
+    codesOf: (response: Response) => number[],
+  ): Promise<Response> {
     return this.calls.retrying(async (failures) => {
       if (failures > 0) await this.calls.metadata.refresh([]);
       const response = await ask('controller');
@@ -261,7 +387,10 @@ export class Admin {
   }
 
   /** Splits places by leader, asks each leader once, joins the answers. */
-  private async atLeaders<Place extends PartitionPlace, Result>(places: readonly Place[], ask: (mine: readonly Place[], target: RequestTarget) => Promise<Result[]>): Promise<Result[]> {
+  private async atLeaders<Place extends PartitionPlace, Result>(
+    places: readonly Place[],
+    ask: (mine: readonly Place[], target: RequestTarget) => Promise<Result[]>,
+  ): Promise<Result[]> {
     const byLeader = new Map<number, Place[]>();
     for (const place of places) {
       const { brokerId } = await this.calls.retrying(() => this.calls.metadata.leaderOf(place.topic, place.partition));
@@ -289,7 +418,10 @@ function placeOf(resource: ConfigResource, otherwise: RequestTarget): RequestTar
   return resource.type === 'broker' && /^\d+$/.test(resource.name) ? { brokerId: Number(resource.name) } : otherwise;
 }
 
-function byTopic<Place extends PartitionPlace, Entry>(places: readonly Place[], entryOf: (place: Place) => Entry): { name: string; partitions: Entry[] }[] {
+function byTopic<Place extends PartitionPlace, Entry>(
+  places: readonly Place[],
+  entryOf: (place: Place) => Entry,
+): { name: string; partitions: Entry[] }[] {
   const topics = new Map<string, Entry[]>();
   for (const place of places) {
     const partitions = topics.get(place.topic) ?? [];

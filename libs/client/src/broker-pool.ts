@@ -17,7 +17,8 @@ export function parseAddress(text: string): { host: string; port: number } {
   const parts = /^(?:\[([^\]]+)\]|([^:\s]+))(?::(\d{1,5}))?$/.exec(text.trim());
   const host = parts?.[1] ?? parts?.[2];
   const port = parts?.[3] === undefined ? DEFAULT_PORT : Number(parts[3]);
-  if (host === undefined || port < 1 || port > 65_535) throw new KafkaError(ErrorCode.INVALID_REQUEST, `"${text}" is no address of the form host:port`);
+  if (host === undefined || port < 1 || port > 65_535)
+    throw new KafkaError(ErrorCode.INVALID_REQUEST, `"${text}" is no address of the form host:port`);
   return { host, port };
 }
 
@@ -48,7 +49,10 @@ export class BrokerPool {
   /** The connection to one broker. Rejects with BROKER_NOT_AVAILABLE when metadata does not name it. */
   to(brokerId: number): Promise<BrokerConnection> {
     const broker = this.#brokers.get(brokerId);
-    if (broker === undefined) return Promise.reject(new KafkaError(ErrorCode.LEADER_NOT_AVAILABLE, `broker ${brokerId} is not in the metadata`));
+    if (broker === undefined)
+      return Promise.reject(
+        new KafkaError(ErrorCode.LEADER_NOT_AVAILABLE, `broker ${brokerId} is not in the metadata`),
+      );
     return this.at(broker.host, broker.port);
   }
 

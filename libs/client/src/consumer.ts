@@ -1,6 +1,17 @@
 import { ErrorCode, type TopicId } from '@yak/model';
 import { Fetch, ListOffsets, type ResponseOf } from '@yak/protocol';
-import { type BatchHeader, decodeRecords, HEADER_BYTES, isControl, isTransactional, type KafkaRecord, lastOffset, nextOffset, readBatchHeader, readTransactionMarker } from '@yak/records';
+import {
+  type BatchHeader,
+  decodeRecords,
+  HEADER_BYTES,
+  isControl,
+  isTransactional,
+  type KafkaRecord,
+  lastOffset,
+  nextOffset,
+  readBatchHeader,
+  readTransactionMarker,
+} from '@yak/records';
 import { AbortedFilter } from './aborted-filter';
 import type { ClientCalls } from './client-calls';
 import { KafkaError, throwIfError } from './kafka-error';
@@ -56,7 +67,14 @@ export class Consumer {
   readonly #calls: ClientCalls;
   readonly #options: Required<ConsumerOptions>;
   readonly #positions = new Map<string, Position>();
-  readonly #fetches = new Map<number, Promise<{ readonly leaderId: number; readonly asked: readonly Position[]; readonly answer: FetchAnswer | KafkaError }>>();
+  readonly #fetches = new Map<
+    number,
+    Promise<{
+      readonly leaderId: number;
+      readonly asked: readonly Position[];
+      readonly answer: FetchAnswer | KafkaError;
+    }>
+  >();
   #failures = 0;
 
   constructor(calls: ClientCalls, options: ConsumerOptions) {
@@ -73,7 +91,9 @@ export class Consumer {
   }
 
   /** Reads these partitions as well, from there on. Rejects with KafkaError where a position cannot be found. */
-  async assign(places: readonly { readonly topic: string; readonly partition: number; readonly from: StartPosition }[]): Promise<void> {
+  async assign(
+    places: readonly { readonly topic: string; readonly partition: number; readonly from: StartPosition }[],
+  ): Promise<void> {
     for (const { topic, partition, from } of places) {
       const offset = await this.resolve(topic, partition, from);
       this.#positions.set(`${topic}-${partition}`, { topic, partition, offset, leaderId: null, topicId: null });
@@ -97,7 +117,12 @@ export class Consumer {
         {
           replicaId: -1,
           isolationLevel: this.isolation(),
-          topics: [{ name: topic, partitions: [{ partitionIndex: partition, timestamp, currentLeaderEpoch: leader.leaderEpoch ?? -1 }] }],
+          topics: [
+            {
+              name: topic,
+              partitions: [{ partitionIndex: partition, timestamp, currentLeaderEpoch: leader.leaderEpoch ?? -1 }],
+            },
+          ],
           timeoutMs: 30_000,
         },
         { brokerId: leader.brokerId },
@@ -152,7 +177,8 @@ export class Consumer {
       try {
         const leader = await this.#calls.metadata.leaderOf(position.topic, position.partition);
         position.topicId = leader.topicId;
-        if (!this.#fetches.has(leader.brokerId)) byLeader.set(leader.brokerId, [...(byLeader.get(leader.brokerId) ?? []), position]);
+        if (!this.#fetches.has(leader.brokerId))
+          byLeader.set(leader.brokerId, [...(byLeader.get(leader.brokerId) ?? []), position]);
       } catch (error) {
         if (!(error instanceof KafkaError) || !error.retriable) throw error;
       }
@@ -163,20 +189,45 @@ export class Consumer {
     }
   }
 
-  private async fetch(leaderId: number, asked: readonly Position[]): Promise<{ leaderId: number; asked: readonly Position[]; answer: FetchAnswer | KafkaError }> {
+  private async fetch(
+    leaderId: number,
+    asked: readonly Position[],
+  ): Promise<{ leaderId: number; asked: readonly Position[]; answer: FetchAnswer | KafkaError }> {
     const { maxWaitMs, minBytes, maxBytes } = this.#options;
     try {
       const connection = await this.#calls.connectionTo({ brokerId: leaderId });
-      const body = { replicaId: -1, maxWaitMs, minBytes, maxBytes, isolationLevel: this.isolation(), topics: this.topicsOf(asked), forgottenTopicsData: [] };
-      const answer = await connection.request(Fetch, bestVersion(Fetch, connection.versions), body, { timeoutMs: maxWaitMs + ANSWER_SLACK_MS });
+      const body = {
+        replicaId: -1,
+        maxWaitMs,
+        minBytes,
+        maxBytes,
+        isolationLevel: this.isolation(),
+        topics: this.topicsOf(asked),
+        forgottenTopicsData: [],
+      };
+      const answer = await connection.request(Fetch, bestVersion(Fetch, connection.versions), body, {
+        timeoutMs: maxWaitMs + ANSWER_SLACK_MS,
+      });
       return { leaderId, asked, answer };
     } catch (error) {
       if (error instanceof KafkaError) return { leaderId, asked, answer: error };
-      return { leaderId, asked, answer: new KafkaError(ErrorCode.UNKNOWN_SERVER_ERROR, error instanceof Error ? error.message : null, { cause: error }) };
+      return {
+        leaderId,
+        asked,
+        answer: new KafkaError(ErrorCode.UNKNOWN_SERVER_ERROR, error instanceof Error ? error.message : null, {
+          cause: error,
+        }),
+      };
     }
   }
 
-  private topicsOf(asked: readonly Position[]): { topic: string; topicId: TopicId; partitions: { partition: number; fetchOffset: number; partitionMaxBytes: number }[] }[] {
+  private topicsOf(
+    asked: readonly Position[],
+  ): {
+    topic: string;
+    topicId: TopicId;
+    partitions: { partition: number; fetchOffset: number; partitionMaxBytes: number }[];
+  }[] {
     const topics = new Map<string, ReturnType<Consumer['topicsOf']>[number]>();
     for (const { topic, topicId, partition, offset } of asked) {
       const entry = topics.get(topic) ?? { topic, topicId: topicId ?? ('0'.repeat(32) as TopicId), partitions: [] };
@@ -190,8 +241,13 @@ export class Consumer {
     const consumed: ConsumedRecords[] = [];
     for (const topic of answer.responses) {
       for (const partition of topic.partitions) {
-        const position = asked.find((each) => each.partition === partition.partitionIndex && (each.topic === topic.topic || (topic.topic === '' && each.topicId === topic.topicId)));
-        if (position === undefined || this.#positions.get(`${position.topic}-${position.partition}`) !== position) continue;
+        const position = asked.find(
+          (each) =>
+            each.partition === partition.partitionIndex &&
+            (each.topic === topic.topic || (topic.topic === '' && each.topicId === topic.topicId)),
+        );
+        if (position === undefined || this.#positions.get(`${position.topic}-${position.partition}`) !== position)
+          continue;
         if (partition.errorCode === ErrorCode.NONE) consumed.push(await this.decode(position, partition));
         else await this.recover(position, partition.errorCode);
       }
@@ -204,7 +260,8 @@ export class Consumer {
     const { resetTo } = this.#options;
     this.#calls.metadata.forget(topic);
     const error = new KafkaError(errorCode, `${topic}-${partition} at offset ${position.offset}`);
-    if (errorCode === ErrorCode.OFFSET_OUT_OF_RANGE && resetTo !== null) position.offset = await this.resolve(topic, partition, resetTo);
+    if (errorCode === ErrorCode.OFFSET_OUT_OF_RANGE && resetTo !== null)
+      position.offset = await this.resolve(topic, partition, resetTo);
     else if (error.retriable) await pause(this.#calls.clock, this.backOff());
     else throw error;
   }
@@ -217,7 +274,12 @@ export class Consumer {
     const from = position.offset;
     for (const { header, batch } of wholeBatches(bytes)) {
       const marker = isControl(header) ? (readTransactionMarker(batch, header)?.type ?? 'commit') : null;
-      const isLeftOut = filter.isAborted({ lastOffset: lastOffset(header), producerId: header.producerId, isTransactional: isTransactional(header), marker });
+      const isLeftOut = filter.isAborted({
+        lastOffset: lastOffset(header),
+        producerId: header.producerId,
+        isTransactional: isTransactional(header),
+        marker,
+      });
       position.offset = Math.max(position.offset, nextOffset(header));
       if (marker !== null || isLeftOut) continue;
       const decoded = await decodeRecords(batch, { decompressedBytesMax: this.#options.decompressedBytesMax });
@@ -229,7 +291,7 @@ export class Consumer {
 
 /** The batches of an answer; a last one that was cut by the byte limit is left out. */
 function* wholeBatches(bytes: Buffer): Generator<{ readonly header: BatchHeader; readonly batch: Buffer }> {
-  for (let at = 0; ; ) {
+  for (let at = 0; ;) {
     const header = readBatchHeader(bytes, at);
     if (header === null || header.sizeInBytes < HEADER_BYTES || at + header.sizeInBytes > bytes.length) return;
     yield { header, batch: bytes.subarray(at, at + header.sizeInBytes) };

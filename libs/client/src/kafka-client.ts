@@ -52,7 +52,12 @@ export class KafkaClient implements ClientCalls {
     this.clock = clock;
     this.random = random;
     this.retryTimeoutMs = options.retryTimeoutMs ?? 60_000;
-    this.#pool = new BrokerPool(bootstrap, { transport, clock, clientId, requestTimeoutMs: options.requestTimeoutMs ?? 30_000 });
+    this.#pool = new BrokerPool(bootstrap, {
+      transport,
+      clock,
+      clientId,
+      requestTimeoutMs: options.requestTimeoutMs ?? 30_000,
+    });
     this.metadata = new MetadataCache({ pool: this.#pool, clock, maxAgeMs: options.metadataMaxAgeMs ?? 300_000 });
     this.admin = new Admin(this);
   }
@@ -119,12 +124,20 @@ export class KafkaClient implements ClientCalls {
    * @param batch one encoded record batch
    * Rejects with KafkaError; on errors that say the leader is elsewhere, the topic's metadata is forgotten first.
    */
-  async produce(place: { readonly topic: string; readonly partition: number }, batch: Buffer, options: { readonly acks: 0 | 1 | -1; readonly timeoutMs: number }): Promise<ProducedPlace> {
+  async produce(
+    place: { readonly topic: string; readonly partition: number },
+    batch: Buffer,
+    options: { readonly acks: 0 | 1 | -1; readonly timeoutMs: number },
+  ): Promise<ProducedPlace> {
     const { topic, partition } = place;
     const leader = await this.metadata.leaderOf(topic, partition);
     const connection = await this.#pool.to(leader.brokerId);
     const version = bestVersion(Produce, connection.versions);
-    const body = { acks: options.acks, timeoutMs: options.timeoutMs, topicData: [{ name: topic, partitionData: [{ index: partition, records: batch }] }] };
+    const body = {
+      acks: options.acks,
+      timeoutMs: options.timeoutMs,
+      topicData: [{ name: topic, partitionData: [{ index: partition, records: batch }] }],
+    };
     if (options.acks === 0) {
       connection.post(Produce, version, body);
       return { baseOffset: null };
@@ -157,8 +170,11 @@ export class KafkaClient implements ClientCalls {
   }
 }
 
-function partitionAnswer(response: ResponseOf<typeof Produce>): ResponseOf<typeof Produce>['responses'][number]['partitionResponses'][number] {
+function partitionAnswer(
+  response: ResponseOf<typeof Produce>,
+): ResponseOf<typeof Produce>['responses'][number]['partitionResponses'][number] {
   const answer = response.responses[0]?.partitionResponses[0];
-  if (answer === undefined) throw new KafkaError(ErrorCode.UNKNOWN_SERVER_ERROR, 'the broker answered for no partition');
+  if (answer === undefined)
+    throw new KafkaError(ErrorCode.UNKNOWN_SERVER_ERROR, 'the broker answered for no partition');
   return answer;
 }

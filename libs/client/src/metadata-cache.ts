@@ -31,7 +31,12 @@ export interface TopicDescription {
 export interface ClusterDescription {
   readonly clusterId: string | null;
   readonly controllerId: number | null;
-  readonly brokers: readonly { readonly brokerId: number; readonly host: string; readonly port: number; readonly rack: string | null }[];
+  readonly brokers: readonly {
+    readonly brokerId: number;
+    readonly host: string;
+    readonly port: number;
+    readonly rack: string | null;
+  }[];
   readonly topics: readonly TopicDescription[];
   /** Topics that were asked for and could not be described. */
   readonly faults: readonly { readonly topic: string; readonly error: KafkaError }[];
@@ -48,7 +53,9 @@ export class MetadataCache {
   readonly #asking = new Map<string, Promise<TopicDescription>>();
   #controllerId: number | null = null;
 
-  constructor(private readonly around: { readonly pool: BrokerPool; readonly clock: Clock; readonly maxAgeMs: number }) {}
+  constructor(
+    private readonly around: { readonly pool: BrokerPool; readonly clock: Clock; readonly maxAgeMs: number },
+  ) {}
 
   /** The controller as last named; null: unknown. */
   get controllerId(): number | null {
@@ -60,7 +67,10 @@ export class MetadataCache {
    * @param topics null: all; empty: none, only the brokers
    * @param options.isCreating whether the broker may create missing topics
    */
-  async refresh(topics: readonly string[] | null, options: { readonly isCreating?: boolean } = {}): Promise<ClusterDescription> {
+  async refresh(
+    topics: readonly string[] | null,
+    options: { readonly isCreating?: boolean } = {},
+  ): Promise<ClusterDescription> {
     const connection = await this.around.pool.toAny();
     const version = bestVersion(Metadata, connection.versions);
     const response = await connection.request(Metadata, version, {
@@ -102,11 +112,16 @@ export class MetadataCache {
   }
 
   /** The leader of a partition. Rejects with LEADER_NOT_AVAILABLE or UNKNOWN_TOPIC_OR_PARTITION. */
-  async leaderOf(name: string, partition: number): Promise<{ readonly brokerId: number; readonly leaderEpoch: number | null; readonly topicId: TopicId }> {
+  async leaderOf(
+    name: string,
+    partition: number,
+  ): Promise<{ readonly brokerId: number; readonly leaderEpoch: number | null; readonly topicId: TopicId }> {
     const topic = await this.topic(name);
     const described = topic.partitions[partition];
-    if (described?.partition !== partition) throw new KafkaError(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, `${name} has no partition ${partition}`);
-    if (described.leaderId !== null) return { brokerId: described.leaderId, leaderEpoch: described.leaderEpoch, topicId: topic.topicId };
+    if (described?.partition !== partition)
+      throw new KafkaError(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, `${name} has no partition ${partition}`);
+    if (described.leaderId !== null)
+      return { brokerId: described.leaderId, leaderEpoch: described.leaderEpoch, topicId: topic.topicId };
     this.forget(name);
     throw new KafkaError(ErrorCode.LEADER_NOT_AVAILABLE, `${name}-${partition} has no leader at the moment`);
   }
@@ -140,7 +155,9 @@ function describeCluster(response: MetadataResponse): ClusterDescription {
     controllerId: presentOrNull(response.controllerId),
     brokers: response.brokers.map(({ nodeId, host, port, rack }) => ({ brokerId: nodeId, host, port, rack })),
     topics: named.filter((topic) => topic.errorCode === ErrorCode.NONE).map(describeTopic),
-    faults: named.filter((topic) => topic.errorCode !== ErrorCode.NONE).map((topic) => ({ topic: topic.name ?? '', error: new KafkaError(topic.errorCode, topic.name) })),
+    faults: named
+      .filter((topic) => topic.errorCode !== ErrorCode.NONE)
+      .map((topic) => ({ topic: topic.name ?? '', error: new KafkaError(topic.errorCode, topic.name) })),
   };
 }
 

@@ -12,7 +12,8 @@ export function murmur2(bytes: Uint8Array): number {
   const blocksEnd = length & ~3;
   let hash = SEED ^ length;
   for (let i = 0; i < blocksEnd; i += 4) {
-    let block = byteAt(bytes, i) | (byteAt(bytes, i + 1) << 8) | (byteAt(bytes, i + 2) << 16) | (byteAt(bytes, i + 3) << 24);
+    let block =
+      byteAt(bytes, i) | (byteAt(bytes, i + 1) << 8) | (byteAt(bytes, i + 2) << 16) | (byteAt(bytes, i + 3) << 24);
     block = Math.imul(block, M);
     block ^= block >>> R;
     hash = Math.imul(hash, M) ^ Math.imul(block, M);

@@ -68,7 +68,11 @@ export class PartitionQueue {
   }
 
   /** Adds a record to the open batch; a batch that it does not fit any more waits to be sent. @returns its batch and place there */
-  append(record: RecordInput, recordBytes: number, nowMs: number): { readonly batch: PendingBatch; readonly index: number } {
+  append(
+    record: RecordInput,
+    recordBytes: number,
+    nowMs: number,
+  ): { readonly batch: PendingBatch; readonly index: number } {
     if (this.#open !== null && this.#open.sizeInBytes + recordBytes > this.batchBytesMax) this.closeOpen();
     this.#open ??= newBatch(this.#ordinalOfNext++, nowMs);
     const batch = this.#open;
@@ -170,5 +174,17 @@ function newBatch(ordinal: number, createdAtMs: number): PendingBatch {
     reject = onRejected;
   });
   done.catch(() => undefined); // each record's own promise carries the failure
-  return { ordinal, records: [], sizeInBytes: 0, createdAtMs, producer: null, bytes: null, isUncertain: false, attempts: 0, done, resolve, reject };
+  return {
+    ordinal,
+    records: [],
+    sizeInBytes: 0,
+    createdAtMs,
+    producer: null,
+    bytes: null,
+    isUncertain: false,
+    attempts: 0,
+    done,
+    resolve,
+    reject,
+  };
 }

@@ -17,7 +17,10 @@ export interface LaneOwner {
   /** Batches for this broker, at most one per partition; empty when there is nothing to send now. */
   takeFor(brokerId: number): TakenBatch[];
   /** The broker's verdict on one batch. `detail` is its message or the cause. */
-  conclude(taken: TakenBatch, answer: { readonly errorCode: number; readonly baseOffset: number | null; readonly error: KafkaError | null }): void;
+  conclude(
+    taken: TakenBatch,
+    answer: { readonly errorCode: number; readonly baseOffset: number | null; readonly error: KafkaError | null },
+  ): void;
   /** Something failed that is none of the kinds above. */
   onFault(error: unknown): void;
 }
@@ -80,7 +83,8 @@ export class ProduceLane {
       const body = { acks, timeoutMs: acksTimeoutMs, topicData: byTopic(taken) };
       if (acks === 0) {
         connection.post(Produce, version, body);
-        for (const each of taken) this.owner.conclude(each, { errorCode: ErrorCode.NONE, baseOffset: null, error: null });
+        for (const each of taken)
+          this.owner.conclude(each, { errorCode: ErrorCode.NONE, baseOffset: null, error: null });
         return;
       }
       this.#inFlight += 1;
@@ -113,7 +117,9 @@ export class ProduceLane {
   }
 }
 
-function byTopic(taken: readonly TakenBatch[]): { name: string; partitionData: { index: number; records: Buffer | null }[] }[] {
+function byTopic(
+  taken: readonly TakenBatch[],
+): { name: string; partitionData: { index: number; records: Buffer | null }[] }[] {
   const topics = new Map<string, { index: number; records: Buffer | null }[]>();
   for (const { queue, batch } of taken) {
     const partitions = topics.get(queue.topic) ?? [];
@@ -126,12 +132,16 @@ function byTopic(taken: readonly TakenBatch[]): { name: string; partitionData: {
 function answerFor(response: ResponseOf<typeof Produce>, queue: PartitionQueue): Parameters<LaneOwner['conclude']>[1] {
   const topic = response.responses.find(({ name }) => name === queue.topic);
   const answer = topic?.partitionResponses.find(({ index }) => index === queue.partition);
-  if (answer === undefined) return failure(new KafkaError(ErrorCode.UNKNOWN_SERVER_ERROR, 'the broker answered for another partition'));
+  if (answer === undefined)
+    return failure(new KafkaError(ErrorCode.UNKNOWN_SERVER_ERROR, 'the broker answered for another partition'));
   const error = answer.errorCode === ErrorCode.NONE ? null : new KafkaError(answer.errorCode, answer.errorMessage);
   return { errorCode: answer.errorCode, baseOffset: answer.baseOffset < 0 ? null : answer.baseOffset, error };
 }
 
 function failure(cause: unknown): Parameters<LaneOwner['conclude']>[1] {
-  const error = cause instanceof KafkaError ? cause : new KafkaError(ErrorCode.UNKNOWN_SERVER_ERROR, cause instanceof Error ? cause.message : null, { cause });
+  const error =
+    cause instanceof KafkaError
+      ? cause
+      : new KafkaError(ErrorCode.UNKNOWN_SERVER_ERROR, cause instanceof Error ? cause.message : null, { cause });
   return { errorCode: error.code, baseOffset: null, error };
 }

@@ -46,7 +46,9 @@ export function produceVerdict(errorCode: number, batch: BatchStanding): Produce
 /** Whether it was refused only because of a batch before it, which is on its way again or has ended the row. */
 function isBystander(errorCode: number, batch: BatchStanding): boolean {
   if (errorCode === ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER) return batch.isRowBroken || !batch.isOldest;
-  return batch.isRowBroken && (errorCode === ErrorCode.UNKNOWN_PRODUCER_ID || errorCode === ErrorCode.INVALID_PRODUCER_EPOCH);
+  return (
+    batch.isRowBroken && (errorCode === ErrorCode.UNKNOWN_PRODUCER_ID || errorCode === ErrorCode.INVALID_PRODUCER_EPOCH)
+  );
 }
 
 /** Whether after this error the batch may nevertheless be in the log. */

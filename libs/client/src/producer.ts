@@ -95,7 +95,8 @@ export class Producer implements LaneOwner {
   constructor(calls: ClientCalls, options: ProducerOptions) {
     const acks = options.acks ?? 'all';
     const isIdempotent = options.isIdempotent ?? acks === 'all';
-    if (isIdempotent && acks !== 'all') throw new KafkaError(ErrorCode.INVALID_REQUEST, 'an idempotent producer needs acks=all');
+    if (isIdempotent && acks !== 'all')
+      throw new KafkaError(ErrorCode.INVALID_REQUEST, 'an idempotent producer needs acks=all');
     this.#calls = calls;
     const inFlightMax = Math.min(IN_FLIGHT_MAX, Math.max(1, options.inFlightMax ?? IN_FLIGHT_MAX));
     this.#settings = { ...DEFAULTS, ...options, acks: acks === 'all' ? -1 : acks, isIdempotent, inFlightMax };
@@ -119,7 +120,8 @@ export class Producer implements LaneOwner {
       const recordBytes = sizeOf(record);
       const partition = this.partitionOf(record, recordBytes, described.partitions.length);
       const queue = this.#queues.get(`${topic}-${partition}`);
-      if (queue === undefined || (this.#settings.isIdempotent && queue.identity === null)) return this.sendInTurn({ ...record, partition });
+      if (queue === undefined || (this.#settings.isIdempotent && queue.identity === null))
+        return this.sendInTurn({ ...record, partition });
       this.#bufferedBytes += recordBytes;
       return this.append(queue, record, recordBytes);
     } catch (error) {
@@ -149,7 +151,8 @@ export class Producer implements LaneOwner {
     this.#closed = error;
     const { clock } = this.#calls;
     for (const timer of [this.#lingerTimer, this.#retryTimer]) if (timer !== null) clock.clearTimeout(timer);
-    for (const queue of this.#queues.values()) for (const batch of queue.unconfirmed) this.finish({ queue, batch }, error);
+    for (const queue of this.#queues.values())
+      for (const batch of queue.unconfirmed) this.finish({ queue, batch }, error);
     for (const { stop } of this.#waiting.splice(0)) stop(error);
   }
 
@@ -171,12 +174,20 @@ export class Producer implements LaneOwner {
   }
 
   /** Lane: the verdict on a batch. */
-  conclude(taken: TakenBatch, answer: { readonly errorCode: number; readonly baseOffset: number | null; readonly error: KafkaError | null }): void {
+  conclude(
+    taken: TakenBatch,
+    answer: { readonly errorCode: number; readonly baseOffset: number | null; readonly error: KafkaError | null },
+  ): void {
     if (this.#closed !== null) return;
     const { queue, batch } = taken;
     const nowMs = this.#calls.clock.monotonicMs();
     const isExpired = nowMs - batch.createdAtMs >= this.#settings.deliveryTimeoutMs;
-    const verdict = produceVerdict(answer.errorCode, { isIdempotent: this.#settings.isIdempotent, isOldest: queue.isOldest(batch), isExpired, isRowBroken: queue.isRowBroken(batch) });
+    const verdict = produceVerdict(answer.errorCode, {
+      isIdempotent: this.#settings.isIdempotent,
+      isOldest: queue.isOldest(batch),
+      isExpired,
+      isRowBroken: queue.isRowBroken(batch),
+    });
     if (verdict === 'done') {
       queue.settle(batch);
       this.finish(taken, null, answer.baseOffset);
@@ -208,7 +219,10 @@ export class Producer implements LaneOwner {
   /** A record that must wait for something: those of its topic after it wait behind it. */
   private sendInTurn(record: ProducerRecord): Promise<RecordPlace> {
     const { topic } = record;
-    if (this.#waitingSends >= WAITING_MAX) return Promise.reject(new KafkaError(ErrorCode.UNKNOWN_SERVER_ERROR, `${WAITING_MAX} records wait for room in the producer's buffer`));
+    if (this.#waitingSends >= WAITING_MAX)
+      return Promise.reject(
+        new KafkaError(ErrorCode.UNKNOWN_SERVER_ERROR, `${WAITING_MAX} records wait for room in the producer's buffer`),
+      );
     this.#waitingSends += 1;
     const admitted = (this.#turns.get(topic) ?? Promise.resolve()).then(() => this.admit(record));
     const over = admitted.then(ignore, ignore).then(() => {
@@ -228,7 +242,8 @@ export class Producer implements LaneOwner {
     if (this.#waiting.length > 0 || this.isFull) await this.room(recordBytes);
     else this.#bufferedBytes += recordBytes;
     try {
-      const described = metadata.known(topic) ?? (await this.#calls.retrying(() => metadata.topic(topic, { isCreating: true })));
+      const described =
+        metadata.known(topic) ?? (await this.#calls.retrying(() => metadata.topic(topic, { isCreating: true })));
       const partition = this.partitionOf(record, recordBytes, described.partitions.length);
       const queue = await this.queueOf(topic, partition);
       if (this.#closed !== null) throw this.#closed;
@@ -245,7 +260,11 @@ export class Producer implements LaneOwner {
     const { batch, index } = queue.append({ key, value, headers, timestampMs }, recordBytes, clock.monotonicMs());
     this.schedule(queue);
     const { topic, partition } = queue;
-    return batch.done.then((baseOffset) => ({ topic, partition, offset: baseOffset === null ? null : baseOffset + index }));
+    return batch.done.then((baseOffset) => ({
+      topic,
+      partition,
+      offset: baseOffset === null ? null : baseOffset + index,
+    }));
   }
 
   /** The record's bytes count from the moment it is let in. */
@@ -258,9 +277,13 @@ export class Producer implements LaneOwner {
   private partitionOf(record: ProducerRecord, recordBytes: number, partitionCount: number): number {
     if (record.partition !== undefined) {
       if (record.partition >= 0 && record.partition < partitionCount) return record.partition;
-      throw new KafkaError(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, `${record.topic} has ${partitionCount} partitions, not one of number ${record.partition}`);
+      throw new KafkaError(
+        ErrorCode.UNKNOWN_TOPIC_OR_PARTITION,
+        `${record.topic} has ${partitionCount} partitions, not one of number ${record.partition}`,
+      );
     }
-    if (record.key !== undefined && record.key !== null) return partitionOfKey(record.key, partitionCount, this.#settings.keyHash);
+    if (record.key !== undefined && record.key !== null)
+      return partitionOfKey(record.key, partitionCount, this.#settings.keyHash);
     let sticky = this.#sticky.get(record.topic);
     if (sticky === undefined) {
       sticky = new StickyPartition(this.#calls.random, this.#settings.batchBytes);
@@ -272,7 +295,8 @@ export class Producer implements LaneOwner {
   private queueOf(topic: string, partition: number): PartitionQueue | Promise<PartitionQueue> {
     const key = `${topic}-${partition}`;
     const existing = this.#queues.get(key);
-    if (existing !== undefined) return this.#settings.isIdempotent && existing.identity === null ? this.identified(existing) : existing;
+    if (existing !== undefined)
+      return this.#settings.isIdempotent && existing.identity === null ? this.identified(existing) : existing;
     const queue = new PartitionQueue(topic, partition, this.#settings.batchBytes);
     this.#queues.set(key, queue);
     return this.#settings.isIdempotent ? this.identified(queue) : queue;
@@ -293,7 +317,10 @@ export class Producer implements LaneOwner {
 
   private newIdentity(): Promise<ProducerIdentity> {
     return this.#calls.retrying(async () => {
-      const answer = await this.#calls.request(InitProducerId, 'best', { transactionalId: null, transactionTimeoutMs: 60_000 });
+      const answer = await this.#calls.request(InitProducerId, 'best', {
+        transactionalId: null,
+        transactionTimeoutMs: 60_000,
+      });
       throwIfError(answer.errorCode);
       return { producerId: answer.producerId, producerEpoch: answer.producerEpoch };
     });
@@ -303,7 +330,10 @@ export class Producer implements LaneOwner {
     if (!queue.beginRenewal()) return;
     this.newIdentity().then(
       (identity) => {
-        const lost = new KafkaError(ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER, 'a batch before this one failed; whether this one is in the log is not known');
+        const lost = new KafkaError(
+          ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER,
+          'a batch before this one failed; whether this one is in the log is not known',
+        );
         for (const batch of queue.renew(identity)) this.finish({ queue, batch }, lost);
         this.dispatch();
       },
@@ -345,13 +375,15 @@ export class Producer implements LaneOwner {
     this.#lingerTimer ??= clock.setTimeout(() => {
       this.#lingerTimer = null;
       this.closeOpenBatches(clock.monotonicMs() - this.#settings.lingerMs);
-      if ([...this.#queues.values()].some((queue) => queue.openSinceMs !== null)) this.armLinger(this.#settings.lingerMs);
+      if ([...this.#queues.values()].some((queue) => queue.openSinceMs !== null))
+        this.armLinger(this.#settings.lingerMs);
     }, delayMs);
   }
 
   /** Closes the open batches that were begun at or before a time. */
   private closeOpenBatches(beganUntilMs: number): void {
-    for (const queue of this.#queues.values()) if (queue.openSinceMs !== null && queue.openSinceMs <= beganUntilMs) queue.closeOpen();
+    for (const queue of this.#queues.values())
+      if (queue.openSinceMs !== null && queue.openSinceMs <= beganUntilMs) queue.closeOpen();
     if ([...this.#queues.values()].some((queue) => queue.hasWaiting)) this.dispatch();
   }
 
@@ -373,7 +405,12 @@ export class Producer implements LaneOwner {
     const existing = this.#lanes.get(brokerId);
     if (existing !== undefined) return existing;
     const { acks, codec, inFlightMax, requestTimeoutMs } = this.#settings;
-    const lane = new ProduceLane(brokerId, this.#calls, { acks, codec, inFlightMax, acksTimeoutMs: requestTimeoutMs }, this);
+    const lane = new ProduceLane(
+      brokerId,
+      this.#calls,
+      { acks, codec, inFlightMax, acksTimeoutMs: requestTimeoutMs },
+      this,
+    );
     this.#lanes.set(brokerId, lane);
     return lane;
   }
@@ -386,7 +423,9 @@ export class Producer implements LaneOwner {
     this.#calls.metadata
       .refresh(topics)
       .then((cluster) => {
-        const hasLeaders = cluster.faults.length === 0 && cluster.topics.every((topic) => topic.partitions.every(({ leaderId }) => leaderId !== null));
+        const hasLeaders =
+          cluster.faults.length === 0 &&
+          cluster.topics.every((topic) => topic.partitions.every(({ leaderId }) => leaderId !== null));
         this.#locateFailures = hasLeaders ? 0 : this.#locateFailures + 1;
       })
       .catch(() => {
@@ -416,11 +455,18 @@ export class Producer implements LaneOwner {
   private expire(): void {
     const nowMs = this.#calls.clock.monotonicMs();
     for (const queue of this.#queues.values()) {
-      for (let batch = queue.isTakeable(nowMs) ? queue.unconfirmed[0] : undefined; batch !== undefined; batch = queue.unconfirmed[0]) {
+      for (
+        let batch = queue.isTakeable(nowMs) ? queue.unconfirmed[0] : undefined;
+        batch !== undefined;
+        batch = queue.unconfirmed[0]
+      ) {
         if (nowMs - batch.createdAtMs < this.#settings.deliveryTimeoutMs) break;
         const wasSent = batch.producer !== null;
         queue.settle(batch);
-        this.finish({ queue, batch }, new KafkaError(ErrorCode.REQUEST_TIMED_OUT, `not delivered within ${this.#settings.deliveryTimeoutMs} ms`));
+        this.finish(
+          { queue, batch },
+          new KafkaError(ErrorCode.REQUEST_TIMED_OUT, `not delivered within ${this.#settings.deliveryTimeoutMs} ms`),
+        );
         if (wasSent) this.renew(queue);
       }
     }
@@ -431,7 +477,9 @@ export class Producer implements LaneOwner {
       this.#retryTimer = null;
       this.dispatch();
       const nowMs = this.#calls.clock.monotonicMs();
-      const laterMs = [...this.#queues.values()].filter((queue) => queue.hasWaiting && queue.retryAtMs > nowMs).map((queue) => queue.retryAtMs - nowMs);
+      const laterMs = [...this.#queues.values()]
+        .filter((queue) => queue.hasWaiting && queue.retryAtMs > nowMs)
+        .map((queue) => queue.retryAtMs - nowMs);
       const nextMs = Math.min(...laterMs, Infinity);
       if (nextMs < Infinity) this.armRetry(nextMs);
     }, delayMs);
@@ -447,7 +495,11 @@ export class Producer implements LaneOwner {
 
   private release(bytes: number): void {
     this.#bufferedBytes -= bytes;
-    for (let next = this.#waiting[0]; next !== undefined && this.#bufferedBytes < this.#settings.bufferBytesMax; next = this.#waiting[0]) {
+    for (
+      let next = this.#waiting[0];
+      next !== undefined && this.#bufferedBytes < this.#settings.bufferBytesMax;
+      next = this.#waiting[0]
+    ) {
       this.#waiting.shift();
       this.#bufferedBytes += next.bytes;
       next.go();
@@ -466,7 +518,11 @@ export class Producer implements LaneOwner {
 
 const ignore = (): void => undefined;
 
-function sizeOf(record: { readonly key?: Buffer | null; readonly value?: Buffer | null; readonly headers?: readonly RecordHeader[] }): number {
+function sizeOf(record: {
+  readonly key?: Buffer | null;
+  readonly value?: Buffer | null;
+  readonly headers?: readonly RecordHeader[];
+}): number {
   let bytes = RECORD_OVERHEAD_BYTES + (record.key?.length ?? 0) + (record.value?.length ?? 0);
   for (const header of record.headers ?? []) bytes += 4 + header.key.length + (header.value?.length ?? 0);
   return bytes;

@@ -30,10 +30,13 @@ export function pause(clock: Clock, ms: number): Promise<void> {
  * thrown.
  * @param attempt told how many attempts have failed before
  */
-export async function retrying<T>(around: { readonly clock: Clock; readonly random: Random; readonly timeoutMs: number; readonly backoff?: Backoff }, attempt: (failures: number) => Promise<T>): Promise<T> {
+export async function retrying<T>(
+  around: { readonly clock: Clock; readonly random: Random; readonly timeoutMs: number; readonly backoff?: Backoff },
+  attempt: (failures: number) => Promise<T>,
+): Promise<T> {
   const { clock, random, timeoutMs, backoff = DEFAULT_BACKOFF } = around;
   const deadlineMs = clock.monotonicMs() + timeoutMs;
-  for (let failures = 0; ; ) {
+  for (let failures = 0; ;) {
     try {
       return await attempt(failures);
     } catch (error) {

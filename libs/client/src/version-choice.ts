@@ -13,9 +13,13 @@ export interface VersionRange {
  * @param theirs what the broker says of each API key
  * Throws KafkaError UNSUPPORTED_VERSION where there is none.
  */
-export function bestVersion(ours: { readonly key: number; readonly name: string; readonly versions: VersionRange }, theirs: ReadonlyMap<number, VersionRange>): number {
+export function bestVersion(
+  ours: { readonly key: number; readonly name: string; readonly versions: VersionRange },
+  theirs: ReadonlyMap<number, VersionRange>,
+): number {
   const range = theirs.get(ours.key);
-  if (range === undefined) throw new KafkaError(ErrorCode.UNSUPPORTED_VERSION, `the broker does not speak ${ours.name}`);
+  if (range === undefined)
+    throw new KafkaError(ErrorCode.UNSUPPORTED_VERSION, `the broker does not speak ${ours.name}`);
   const version = Math.min(ours.versions.max, range.max);
   if (version >= Math.max(ours.versions.min, range.min)) return version;
   throw new KafkaError(

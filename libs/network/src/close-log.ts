@@ -17,7 +17,9 @@ export class CloseLog {
   /** One connection closed. */
   record(reason: CloseReason, connection: { readonly id: string; readonly clientAddress: string }): void {
     const { clock, logger, meter } = this.around;
-    meter.counter('yak_network_connections_closed_total', 'Connections that closed, by reason.', { reason: reason.label }).add();
+    meter
+      .counter('yak_network_connections_closed_total', 'Connections that closed, by reason.', { reason: reason.label })
+      .add();
     const nowMs = clock.monotonicMs();
     if (nowMs - this.#windowStartMs >= WINDOW_MS) {
       if (this.#leftOut > 0) logger.log('warn', 'connections closed, lines left out', { count: this.#leftOut });
@@ -31,6 +33,11 @@ export class CloseLog {
       return;
     }
     if (level === 'warn') this.#lines += 1;
-    logger.log(level, 'connection closed', { connection: connection.id, client: connection.clientAddress, reason: reason.label, detail: reason.detail });
+    logger.log(level, 'connection closed', {
+      connection: connection.id,
+      client: connection.clientAddress,
+      reason: reason.label,
+      detail: reason.detail,
+    });
   }
 }

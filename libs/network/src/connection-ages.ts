@@ -53,8 +53,10 @@ export class ConnectionAges {
   private leaving(elapsedMs: number, seen: ConnectionGlimpse, limits: ConnectionLimits): CloseReason | null {
     if (seen.isDraining) this.#drainingMs += elapsedMs;
     if (seen.isEnded) this.#endedMs += elapsedMs;
-    if (seen.isEnded && this.#endedMs >= limits.lingerMs) return { label: 'slow-close', detail: 'the peer did not close after we did' };
-    if (this.#drainingMs >= limits.drainMs) return { label: 'slow-close', detail: 'requests in flight were not answered in time to drain' };
+    if (seen.isEnded && this.#endedMs >= limits.lingerMs)
+      return { label: 'slow-close', detail: 'the peer did not close after we did' };
+    if (this.#drainingMs >= limits.drainMs)
+      return { label: 'slow-close', detail: 'requests in flight were not answered in time to drain' };
     return null;
   }
 
@@ -76,7 +78,10 @@ export class ConnectionAges {
       return { label: 'slow-header', detail: `a request header did not arrive within ${limits.headerMs} ms` };
     const owed = (this.#frameMs / 1000) * limits.frameBytesPerSecondMin;
     if (this.#frameMs >= limits.frameMs && seen.partialBytes < owed)
-      return { label: 'slow-frame', detail: `a request arrived slower than ${limits.frameBytesPerSecondMin} bytes per second for ${limits.frameMs} ms` };
+      return {
+        label: 'slow-frame',
+        detail: `a request arrived slower than ${limits.frameBytesPerSecondMin} bytes per second for ${limits.frameMs} ms`,
+      };
     return null;
   }
 
@@ -90,7 +95,10 @@ export class ConnectionAges {
     }
     this.#slowReaderMs += elapsedMs;
     if (this.#slowReaderMs < limits.slowReaderMs) return null;
-    return { label: 'slow-reader', detail: `${seen.bytesUnsent} bytes of responses left unread for ${limits.slowReaderMs} ms` };
+    return {
+      label: 'slow-reader',
+      detail: `${seen.bytesUnsent} bytes of responses left unread for ${limits.slowReaderMs} ms`,
+    };
   }
 
   private idle(elapsedMs: number, seen: ConnectionGlimpse, limits: ConnectionLimits): CloseReason | null {

@@ -8,7 +8,14 @@ import { ConnectionAges } from './connection-ages';
 import { connectionMachine, type ConnectionOwner } from './connection.machine';
 import { FrameSplitter } from './frame-splitter';
 import type { ConnectionLimits } from './limits';
-import type { Answer, ClientSoftware, ConnectionFacts, RequestServer, SecurityProtocol, TransportConnection } from './ports';
+import type {
+  Answer,
+  ClientSoftware,
+  ConnectionFacts,
+  RequestServer,
+  SecurityProtocol,
+  TransportConnection,
+} from './ports';
 import { type RequestSlot, ResponseQueue } from './response-queue';
 
 /** Bytes read ahead while a request keeps the next one from starting: enough to notice that the peer has left. */
@@ -86,7 +93,10 @@ export class KafkaConnection implements ConnectionFacts, ConnectionOwner {
     this.#transport = transport;
     this.#around = around;
     this.#queue = new ResponseQueue(around.limits.inFlightRequestsMax);
-    this.#splitter = new FrameSplitter({ frameBytesMax: around.limits.unauthenticatedRequestBytesMax, reserve: (bytes) => this.reserve(bytes) });
+    this.#splitter = new FrameSplitter({
+      frameBytesMax: around.limits.unauthenticatedRequestBytesMax,
+      reserve: (bytes) => this.reserve(bytes),
+    });
     this.#actor = createMachineActor({
       machine: connectionMachine,
       input: { listener: origin.listenerName, client: `${transport.remoteAddress}:${transport.remotePort}` },
@@ -98,7 +108,10 @@ export class KafkaConnection implements ConnectionFacts, ConnectionOwner {
       meter: around.meter,
       owner: this,
       onFault: (error) => {
-        this.abort({ label: 'fault', detail: error instanceof Error ? error.message : 'the connection machine failed' });
+        this.abort({
+          label: 'fault',
+          detail: error instanceof Error ? error.message : 'the connection machine failed',
+        });
       },
     });
     transport.onBytes((chunk) => {
@@ -287,7 +300,8 @@ export class KafkaConnection implements ConnectionFacts, ConnectionOwner {
   private failRequest(slot: RequestSlot, error: unknown): void {
     if (error instanceof AssertionFailure) throw error;
     const isMalformed = error instanceof MalformedRequest;
-    if (!isMalformed) this.#around.logger.log('error', 'a request failed in an unforeseen way', { connection: this.id, error });
+    if (!isMalformed)
+      this.#around.logger.log('error', 'a request failed in an unforeseen way', { connection: this.id, error });
     const detail = error instanceof Error ? error.message : String(error);
     this.drain({ label: isMalformed ? 'malformed-request' : 'fault', detail });
     this.settle(slot, { kind: 'close', reason: detail });
@@ -407,7 +421,9 @@ export class KafkaConnection implements ConnectionFacts, ConnectionOwner {
 
   private gone(cause: Error | null): void {
     this.#reason ??=
-      cause === null ? { label: 'peer-left', detail: 'the peer closed the connection' } : { label: 'transport-failed', detail: cause.message };
+      cause === null
+        ? { label: 'peer-left', detail: 'the peer closed the connection' }
+        : { label: 'transport-failed', detail: cause.message };
     this.#actor.send({ type: 'transport.closed', cause: this.#reason.detail });
     if (!this.#isClosed) this.leave(); // the machine had failed
     this.#around.onClosed(this, this.#reason);

@@ -26,7 +26,10 @@ export interface FrameConnection {
  * Dials a broker. Rejects with the transport's cause.
  * @param place.frameBytesMax a frame above it closes the connection; default 256 MiB
  */
-export async function dialFrames(transport: Transport, place: { readonly host: string; readonly port: number; readonly frameBytesMax?: number }): Promise<FrameConnection> {
+export async function dialFrames(
+  transport: Transport,
+  place: { readonly host: string; readonly port: number; readonly frameBytesMax?: number },
+): Promise<FrameConnection> {
   const connection = await transport.dial({ host: place.host, port: place.port });
   const splitter = new FrameSplitter({ frameBytesMax: place.frameBytesMax ?? FRAME_BYTES_MAX });
   let listener: ((frame: Buffer) => void) | null = null;

@@ -107,7 +107,8 @@ export class FrameSplitter {
     this.#prefix = 0;
     this.#prefixBytes = 0;
     if (size < 0) throw new MalformedRequest(`a frame of negative size ${size}`);
-    if (size > this.frameBytesMax) throw new MalformedRequest(`a frame of ${size} bytes is above the limit of ${this.frameBytesMax}`);
+    if (size > this.frameBytesMax)
+      throw new MalformedRequest(`a frame of ${size} bytes is above the limit of ${this.frameBytesMax}`);
     this.#size = size;
     return true;
   }

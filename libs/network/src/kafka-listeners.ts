@@ -61,7 +61,15 @@ export class KafkaListeners {
     this.#options = options;
     this.#closeLog = new CloseLog(options);
     this.#connectionsGauge = meter.gauge('yak_network_connections', 'Connections that are open.');
-    const shortest = Math.min(limits.headerMs, limits.frameMs, limits.authenticationMs, limits.lingerMs, limits.drainMs, limits.slowReaderMs, limits.idleMs ?? Infinity);
+    const shortest = Math.min(
+      limits.headerMs,
+      limits.frameMs,
+      limits.authenticationMs,
+      limits.lingerMs,
+      limits.drainMs,
+      limits.slowReaderMs,
+      limits.idleMs ?? Infinity,
+    );
     this.#sweepMs = Math.min(SWEEP_MS_MAX, Math.max(SWEEP_MS_MIN, shortest / 4));
     this.#surroundings = {
       server,
@@ -92,16 +100,23 @@ export class KafkaListeners {
   async start(): Promise<readonly BoundListener[]> {
     try {
       for (const endpoint of this.#options.endpoints) {
-        const listener = await this.#options.transport.listen({ host: endpoint.host, port: endpoint.port }, (connection) => {
-          this.accept(connection, endpoint);
-        });
+        const listener = await this.#options.transport.listen(
+          { host: endpoint.host, port: endpoint.port },
+          (connection) => {
+            this.accept(connection, endpoint);
+          },
+        );
         this.#listeners.push(listener);
       }
     } catch (cause) {
       await Promise.all(this.#listeners.map((listener) => listener.close()));
       throw cause;
     }
-    return this.#listeners.map(({ host, port }, index) => ({ name: this.#options.endpoints[index]?.name ?? '', host, port }));
+    return this.#listeners.map(({ host, port }, index) => ({
+      name: this.#options.endpoints[index]?.name ?? '',
+      host,
+      port,
+    }));
   }
 
   /** Accepts no more, lets requests in flight be answered for at most `graceMs`, then closes what is left. */
@@ -146,7 +161,12 @@ export class KafkaListeners {
     }
     const connection = new KafkaConnection(
       transport,
-      { id, listenerName: endpoint.name, securityProtocol: endpoint.securityProtocol, isInterBroker: endpoint.isInterBroker },
+      {
+        id,
+        listenerName: endpoint.name,
+        securityProtocol: endpoint.securityProtocol,
+        isInterBroker: endpoint.isInterBroker,
+      },
       this.#surroundings,
     );
     this.#connections.add(connection);
@@ -159,10 +179,14 @@ export class KafkaListeners {
   private admissionFault(address: string): CloseReason | null {
     const { connectionsMax, connectionsPerAddressMax, connectionsPerAddressOverrides } = this.#options.limits;
     if (this.#isStopping) return { label: 'stopped', detail: 'the broker stops' };
-    if (this.#connections.size >= connectionsMax) return { label: 'connection-limit', detail: `${connectionsMax} connections are open (max.connections)` };
+    if (this.#connections.size >= connectionsMax)
+      return { label: 'connection-limit', detail: `${connectionsMax} connections are open (max.connections)` };
     const most = connectionsPerAddressOverrides.get(address) ?? connectionsPerAddressMax;
     if ((this.#perAddress.get(address) ?? 0) < most) return null;
-    return { label: 'connection-limit', detail: `${most} connections of this address are open (max.connections.per.ip)` };
+    return {
+      label: 'connection-limit',
+      detail: `${most} connections of this address are open (max.connections.per.ip)`,
+    };
   }
 
   private forget(connection: KafkaConnection, reason: CloseReason): void {

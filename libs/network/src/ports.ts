@@ -35,7 +35,10 @@ export interface TransportListener {
 /** Byte streams between processes, as a port: TCP in production, memory under simulation. */
 export interface Transport {
   /** @param place port 0 takes any free port. Rejects when the address is taken or not ours. */
-  listen(place: { host: string; port: number }, onConnection: (connection: TransportConnection) => void): Promise<TransportListener>;
+  listen(
+    place: { host: string; port: number },
+    onConnection: (connection: TransportConnection) => void,
+  ): Promise<TransportListener>;
   /** Rejects with the cause when nobody answers. */
   dial(place: { host: string; port: number }): Promise<TransportConnection>;
 }

@@ -48,7 +48,9 @@ describe('kafkajs', () => {
     );
     expect(await admin.createTopics({ topics: [{ topic: 'orders', numPartitions: 3 }] })).toBe(false);
     await expect(admin.createTopics({ validateOnly: true, topics: [{ topic: 'bad name' }] })).rejects.toThrow();
-    expect(await admin.createTopics({ validateOnly: true, waitForLeaders: false, topics: [{ topic: 'only-validated' }] })).toBe(true);
+    expect(
+      await admin.createTopics({ validateOnly: true, waitForLeaders: false, topics: [{ topic: 'only-validated' }] }),
+    ).toBe(true);
     expect(await admin.listTopics()).toEqual(['orders']);
   });
 

@@ -1,6 +1,15 @@
 import { type LogFields, type Logger, seededRandom, silentMeter } from '@yak/base';
 import { Journal } from '@yak/journal';
-import { type ConnectionFacts, type ConnectionLimits, DEFAULT_CONNECTION_LIMITS, KafkaListeners, type RequestServer, type ServedRequest, type Transport, type TransportConnection } from '@yak/network';
+import {
+  type ConnectionFacts,
+  type ConnectionLimits,
+  DEFAULT_CONNECTION_LIMITS,
+  KafkaListeners,
+  type RequestServer,
+  type ServedRequest,
+  type Transport,
+  type TransportConnection,
+} from '@yak/network';
 import { DEFAULT_WIRE, MemoryNetwork, VirtualClock, type WireSettings } from '@yak/simulation';
 
 /** A size prefix and the bytes. */
@@ -15,7 +24,10 @@ export function framed(body: Buffer | string): Buffer {
 export class EchoServer implements RequestServer {
   readonly asked: string[] = [];
   readonly facts: ConnectionFacts[] = [];
-  respond: (frame: Buffer) => ServedRequest = (frame) => ({ accepted: null, answer: { kind: 'frames', frames: [framed(frame)], throttleMs: 0 } });
+  respond: (frame: Buffer) => ServedRequest = (frame) => ({
+    accepted: null,
+    answer: { kind: 'frames', frames: [framed(frame)], throttleMs: 0 },
+  });
 
   serve(frame: Buffer, facts: ConnectionFacts): ServedRequest {
     this.asked.push(frame.toString('latin1'));
@@ -41,7 +53,7 @@ export class MemoryLogger implements Logger {
 /** The text of every whole frame in some bytes. */
 export function textsIn(bytes: Buffer): string[] {
   const texts: string[] = [];
-  for (let at = 0; at + 4 <= bytes.length && at + 4 + bytes.readInt32BE(at) <= bytes.length; ) {
+  for (let at = 0; at + 4 <= bytes.length && at + 4 + bytes.readInt32BE(at) <= bytes.length;) {
     const size = bytes.readInt32BE(at);
     texts.push(bytes.toString('latin1', at + 4, at + 4 + size));
     at += 4 + size;
@@ -91,15 +103,27 @@ export interface BrokerEnd {
 }
 
 /** Makes a broker's end that listens on port 9092 once `listeners.start()` was called. */
-export function brokerEnd(options: { readonly limits?: Partial<ConnectionLimits>; readonly wire?: Partial<WireSettings>; readonly seed?: string } = {}): BrokerEnd {
+export function brokerEnd(
+  options: {
+    readonly limits?: Partial<ConnectionLimits>;
+    readonly wire?: Partial<WireSettings>;
+    readonly seed?: string;
+  } = {},
+): BrokerEnd {
   const random = seededRandom(options.seed ?? 'network');
   const clock = new VirtualClock({ random });
-  const network = new MemoryNetwork({ clock, random: random.fork('network'), wire: { ...DEFAULT_WIRE, ...options.wire } });
+  const network = new MemoryNetwork({
+    clock,
+    random: random.fork('network'),
+    wire: { ...DEFAULT_WIRE, ...options.wire },
+  });
   const server = new EchoServer();
   const logger = new MemoryLogger();
   const journal = new Journal({ node: 'broker-1', clock, capacity: 1_000 });
   const listeners = new KafkaListeners({
-    endpoints: [{ name: 'PLAINTEXT', host: '127.0.0.1', port: 9092, securityProtocol: 'PLAINTEXT', isInterBroker: false }],
+    endpoints: [
+      { name: 'PLAINTEXT', host: '127.0.0.1', port: 9092, securityProtocol: 'PLAINTEXT', isInterBroker: false },
+    ],
     transport: network.transport('broker'),
     server,
     limits: { ...DEFAULT_CONNECTION_LIMITS, ...options.limits },

@@ -1,6 +1,12 @@
 import { AbortedFilter, type BatchFacts } from '../../../libs/client/src/aborted-filter';
 
-const batch = (producerId: number, lastOffset: number, rest: Partial<BatchFacts> = {}): BatchFacts => ({ producerId, lastOffset, isTransactional: true, marker: null, ...rest });
+const batch = (producerId: number, lastOffset: number, rest: Partial<BatchFacts> = {}): BatchFacts => ({
+  producerId,
+  lastOffset,
+  isTransactional: true,
+  marker: null,
+  ...rest,
+});
 
 describe('what a read_committed reader does not see', () => {
   it('is everything of an aborted transaction, from its first offset to its marker', () => {

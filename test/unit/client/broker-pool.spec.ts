@@ -3,7 +3,12 @@ import { FakeCluster } from '../../support/client/fake-broker';
 import { drive, runFor } from '../../support/network/drive';
 
 const poolOf = (cluster: FakeCluster, bootstrap = ['127.0.0.1:9092']): BrokerPool =>
-  new BrokerPool(bootstrap, { transport: cluster.network.transport('client'), clock: cluster.clock, clientId: 'test', requestTimeoutMs: 5_000 });
+  new BrokerPool(bootstrap, {
+    transport: cluster.network.transport('client'),
+    clock: cluster.clock,
+    clientId: 'test',
+    requestTimeoutMs: 5_000,
+  });
 
 describe('an address', () => {
   test.each([

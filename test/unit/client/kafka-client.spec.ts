@@ -10,7 +10,9 @@ const place = { topic: 'orders', partition: 0 };
 describe('a client', () => {
   it('says why when no broker answers', async () => {
     const cluster = await FakeCluster.start(0);
-    await expect(cluster.client({ bootstrap: ['127.0.0.1:9092', '127.0.0.1:9093'] })).rejects.toThrow('no connection to 127.0.0.1:9093');
+    await expect(cluster.client({ bootstrap: ['127.0.0.1:9092', '127.0.0.1:9093'] })).rejects.toThrow(
+      'no connection to 127.0.0.1:9093',
+    );
     expect(KafkaClient).toBeDefined();
   });
 
@@ -22,7 +24,10 @@ describe('a client', () => {
       expect(answer.brokers.map(({ nodeId }) => nodeId)).toEqual([1, 2]);
       expect(cluster.asked.at(-1)).toMatchObject({ key: Metadata.key, version, brokerId: 2 });
     }
-    await drive(cluster.clock, client.request(ApiVersions, 'best', { clientSoftwareName: 'x', clientSoftwareVersion: '1' }));
+    await drive(
+      cluster.clock,
+      client.request(ApiVersions, 'best', { clientSoftwareName: 'x', clientSoftwareVersion: '1' }),
+    );
     expect(cluster.asked.at(-1)).toMatchObject({ version: 4 });
     expect((await client.versionsOf()).get(Produce.key)).toEqual(Produce.versions);
   });
@@ -39,7 +44,9 @@ describe('a client', () => {
     const cluster = await FakeCluster.start();
     const client = await cluster.client({ requestTimeoutMs: 100 });
     cluster.intercept = () => 'silence';
-    await expect(drive(cluster.clock, client.request(Metadata, 'best', { topics: [] }, { brokerId: 1, timeoutMs: 3_000 }))).rejects.toMatchObject({ kafkaName: 'REQUEST_TIMED_OUT' });
+    await expect(
+      drive(cluster.clock, client.request(Metadata, 'best', { topics: [] }, { brokerId: 1, timeoutMs: 3_000 })),
+    ).rejects.toMatchObject({ kafkaName: 'REQUEST_TIMED_OUT' });
     expect(cluster.clock.monotonicMs()).toBeGreaterThan(3_000);
   });
 
@@ -48,7 +55,8 @@ describe('a client', () => {
     cluster.createTopic('orders', [2]);
     const client = await cluster.client();
     const offsets = [];
-    for (const acks of [1, -1, 0] as const) offsets.push((await drive(cluster.clock, client.produce(place, batch(), { acks, timeoutMs: 1_000 }))).baseOffset);
+    for (const acks of [1, -1, 0] as const)
+      offsets.push((await drive(cluster.clock, client.produce(place, batch(), { acks, timeoutMs: 1_000 }))).baseOffset);
     await drive(cluster.clock, client.describe([]));
     expect(offsets).toEqual([0, 1, null]);
     expect(cluster.partition('orders').batches).toHaveLength(3);
@@ -60,8 +68,12 @@ describe('a client', () => {
     const client = await cluster.client();
     await drive(cluster.clock, client.partitionsOf('orders'));
     cluster.partition('orders').leaderId = 2;
-    await expect(drive(cluster.clock, client.produce(place, batch(), { acks: 1, timeoutMs: 1_000 }))).rejects.toMatchObject({ kafkaName: 'NOT_LEADER_OR_FOLLOWER' });
-    await expect(drive(cluster.clock, client.produce(place, batch(), { acks: 1, timeoutMs: 1_000 }))).resolves.toEqual({ baseOffset: 0 });
+    await expect(
+      drive(cluster.clock, client.produce(place, batch(), { acks: 1, timeoutMs: 1_000 })),
+    ).rejects.toMatchObject({ kafkaName: 'NOT_LEADER_OR_FOLLOWER' });
+    await expect(drive(cluster.clock, client.produce(place, batch(), { acks: 1, timeoutMs: 1_000 }))).resolves.toEqual({
+      baseOffset: 0,
+    });
   });
 
   it('fails what is under way when it closes', async () => {

@@ -4,7 +4,12 @@ import { errorOf, throwIfError } from '../../../libs/client/src/kafka-error';
 describe('an error of Kafka', () => {
   it('has its code, its name, what the broker said, and whether trying again may help', () => {
     const error = new KafkaError(6, 'orders-1');
-    expect([error.code, error.kafkaName, error.retriable, error.message]).toEqual([6, 'NOT_LEADER_OR_FOLLOWER', true, 'NOT_LEADER_OR_FOLLOWER: orders-1']);
+    expect([error.code, error.kafkaName, error.retriable, error.message]).toEqual([
+      6,
+      'NOT_LEADER_OR_FOLLOWER',
+      true,
+      'NOT_LEADER_OR_FOLLOWER: orders-1',
+    ]);
     expect(new KafkaError(17).retriable).toBe(false);
   });
 

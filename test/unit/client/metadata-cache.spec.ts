@@ -8,7 +8,10 @@ describe('metadata', () => {
     cluster.createTopic('orders', [1, 1]);
     const { metadata } = await cluster.client({ metadataMaxAgeMs: 10_000 });
     const before = cluster.countOf(Metadata.key);
-    const wanted = await drive(cluster.clock, Promise.all([metadata.topic('orders'), metadata.topic('orders'), metadata.leaderOf('orders', 1)]));
+    const wanted = await drive(
+      cluster.clock,
+      Promise.all([metadata.topic('orders'), metadata.topic('orders'), metadata.leaderOf('orders', 1)]),
+    );
     expect(wanted[0].partitions.map(({ partition, leaderId }) => [partition, leaderId])).toEqual([
       [0, 1],
       [1, 1],
@@ -38,9 +41,13 @@ describe('metadata', () => {
     const cluster = await FakeCluster.start();
     cluster.createTopic('orders', [-1]);
     const { metadata } = await cluster.client();
-    await expect(drive(cluster.clock, metadata.topic('nowhere'))).rejects.toMatchObject({ kafkaName: 'UNKNOWN_TOPIC_OR_PARTITION' });
+    await expect(drive(cluster.clock, metadata.topic('nowhere'))).rejects.toMatchObject({
+      kafkaName: 'UNKNOWN_TOPIC_OR_PARTITION',
+    });
     await expect(drive(cluster.clock, metadata.leaderOf('orders', 5))).rejects.toThrow('orders has no partition 5');
-    await expect(drive(cluster.clock, metadata.leaderOf('orders', 0))).rejects.toMatchObject({ kafkaName: 'LEADER_NOT_AVAILABLE' });
+    await expect(drive(cluster.clock, metadata.leaderOf('orders', 0))).rejects.toMatchObject({
+      kafkaName: 'LEADER_NOT_AVAILABLE',
+    });
     expect(metadata.known('orders')).toBeNull();
   });
 });

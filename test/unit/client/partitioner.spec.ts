@@ -4,7 +4,13 @@ import { StickyPartition } from '../../../libs/client/src/partitioner';
 
 describe('the partition of a record', () => {
   test.each([
-    { title: 'a hash below zero counts without its sign bit', key: '21', hash: 'murmur2', count: 7, partition: (-973932308 & 0x7fffffff) % 7 },
+    {
+      title: 'a hash below zero counts without its sign bit',
+      key: '21',
+      hash: 'murmur2',
+      count: 7,
+      partition: (-973932308 & 0x7fffffff) % 7,
+    },
     { title: 'as Kafka has it', key: 'abc', hash: 'murmur2', count: 12, partition: 479470107 % 12 },
     { title: 'as librdkafka has it', key: 'abc', hash: 'crc32', count: 12, partition: 0x352441c2 % 12 },
     { title: 'an empty key is a key', key: '', hash: 'murmur2', count: 1_000, partition: 275646681 % 1_000 },

@@ -4,19 +4,31 @@ import { decodeRecords } from '@yak/records';
 import { FakeCluster } from '../../support/client/fake-broker';
 import { drive, runFor } from '../../support/network/drive';
 
-async function producing(options: ProducerOptions = {}, brokers = 1): Promise<{ cluster: FakeCluster; producer: Producer; sent: (count: number, from?: number) => Promise<PromiseSettledResult<RecordPlace>[]> }> {
+async function producing(
+  options: ProducerOptions = {},
+  brokers = 1,
+): Promise<{
+  cluster: FakeCluster;
+  producer: Producer;
+  sent: (count: number, from?: number) => Promise<PromiseSettledResult<RecordPlace>[]>;
+}> {
   const cluster = await FakeCluster.start(brokers);
   cluster.createTopic('orders', [1]);
   const client = await cluster.client();
   const producer = client.producer(options);
   const sent = (count: number, from = 0): Promise<PromiseSettledResult<RecordPlace>[]> =>
-    Promise.allSettled(Array.from({ length: count }, (_, index) => producer.send({ topic: 'orders', value: Buffer.from(`record ${from + index}`) })));
+    Promise.allSettled(
+      Array.from({ length: count }, (_, index) =>
+        producer.send({ topic: 'orders', value: Buffer.from(`record ${from + index}`) }),
+      ),
+    );
   return { cluster, producer, sent };
 }
 
 async function textsIn(cluster: FakeCluster, partition = 0): Promise<string[]> {
   const texts: string[] = [];
-  for (const { bytes } of cluster.partition('orders', partition).batches) for (const record of await decodeRecords(bytes, { decompressedBytesMax: 1e6 })) texts.push(String(record.value));
+  for (const { bytes } of cluster.partition('orders', partition).batches)
+    for (const record of await decodeRecords(bytes, { decompressedBytesMax: 1e6 })) texts.push(String(record.value));
   return texts;
 }
 const numbered = (count: number): string[] => Array.from({ length: count }, (_, index) => `record ${index}`);
@@ -30,13 +42,17 @@ function onProduce(cluster: FakeCluster, act: (count: number) => object | 'close
     return act(count);
   };
 }
-const refusedWith = (errorCode: number) => ({ responses: [{ name: 'orders', partitionResponses: [{ index: 0, errorCode, baseOffset: -1 }] }] });
+const refusedWith = (errorCode: number) => ({
+  responses: [{ name: 'orders', partitionResponses: [{ index: 0, errorCode, baseOffset: -1 }] }],
+});
 
 describe('a producer', () => {
   it('gathers records into batches and tells each its offset', async () => {
     const { cluster, producer, sent } = await producing();
     const places = await drive(cluster.clock, sent(50));
-    expect(places.map((place) => place.status === 'fulfilled' && place.value.offset)).toEqual(Array.from({ length: 50 }, (_, index) => index));
+    expect(places.map((place) => place.status === 'fulfilled' && place.value.offset)).toEqual(
+      Array.from({ length: 50 }, (_, index) => index),
+    );
     expect(cluster.partition('orders').batches).toHaveLength(1);
     expect(await textsIn(cluster)).toEqual(numbered(50));
     expect(producer.bufferedBytes).toBe(0);
@@ -164,11 +180,20 @@ describe('a producer', () => {
   it('spreads keys over partitions, and puts a record where it is told', async () => {
     const { cluster, producer } = await producing();
     cluster.createTopic('spread', [1, 1, 1]);
-    const keyed = ['abc', 'foobar', '21'].map((key) => producer.send({ topic: 'spread', key: Buffer.from(key), value: null }));
+    const keyed = ['abc', 'foobar', '21'].map((key) =>
+      producer.send({ topic: 'spread', key: Buffer.from(key), value: null }),
+    );
     const told = producer.send({ topic: 'spread', partition: 2, value: null });
     const places = await drive(cluster.clock, Promise.all([...keyed, told]));
-    expect(places.map(({ partition }) => partition)).toEqual([479470107 % 3, (-790332482 & 0x7fffffff) % 3, (-973932308 & 0x7fffffff) % 3, 2]);
-    await expect(drive(cluster.clock, producer.send({ topic: 'spread', partition: 3, value: null }))).rejects.toMatchObject({ kafkaName: 'UNKNOWN_TOPIC_OR_PARTITION' });
+    expect(places.map(({ partition }) => partition)).toEqual([
+      479470107 % 3,
+      (-790332482 & 0x7fffffff) % 3,
+      (-973932308 & 0x7fffffff) % 3,
+      2,
+    ]);
+    await expect(
+      drive(cluster.clock, producer.send({ topic: 'spread', partition: 3, value: null })),
+    ).rejects.toMatchObject({ kafkaName: 'UNKNOWN_TOPIC_OR_PARTITION' });
   });
 
   test.each([
@@ -177,8 +202,13 @@ describe('a producer', () => {
     ['gzip', { codec: 'gzip' as const }, 0],
   ])('works with %s', async (_title, options, offset) => {
     const { cluster, producer } = await producing(options);
-    const sending = producer.send({ topic: 'orders', value: Buffer.from('record 0'), headers: [{ key: 'h', value: null }] });
-    for (let round = 0; round < 100 && cluster.partition('orders').batches.length === 0; round += 1) await runFor(cluster.clock, 5);
+    const sending = producer.send({
+      topic: 'orders',
+      value: Buffer.from('record 0'),
+      headers: [{ key: 'h', value: null }],
+    });
+    for (let round = 0; round < 100 && cluster.partition('orders').batches.length === 0; round += 1)
+      await runFor(cluster.clock, 5);
     expect((await drive(cluster.clock, sending)).offset).toBe(offset);
     await runFor(cluster.clock, 50);
     expect(await textsIn(cluster)).toEqual(['record 0']);

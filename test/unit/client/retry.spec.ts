@@ -4,7 +4,11 @@ import { VirtualClock } from '@yak/simulation';
 import { backoffMs, pause, retrying } from '../../../libs/client/src/retry';
 import { drive } from '../../support/network/drive';
 
-const around = () => ({ clock: new VirtualClock({ random: seededRandom(1) }), random: seededRandom('retry'), timeoutMs: 5_000 });
+const around = () => ({
+  clock: new VirtualClock({ random: seededRandom(1) }),
+  random: seededRandom('retry'),
+  timeoutMs: 5_000,
+});
 
 describe('trying again', () => {
   it('waits longer each time, up to a bound, with a jitter of a fifth', () => {
@@ -18,7 +22,9 @@ describe('trying again', () => {
 
   it('ends with the first success', async () => {
     const options = around();
-    const result = retrying(options, (failures) => (failures < 3 ? Promise.reject(new KafkaError(5)) : Promise.resolve(`after ${failures}`)));
+    const result = retrying(options, (failures) =>
+      failures < 3 ? Promise.reject(new KafkaError(5)) : Promise.resolve(`after ${failures}`),
+    );
     expect(await drive(options.clock, result)).toBe('after 3');
   });
 
@@ -35,7 +41,12 @@ describe('trying again', () => {
 
   it('ends when its time is over, with the last error', async () => {
     const options = around();
-    await expect(drive(options.clock, retrying(options, () => Promise.reject(new KafkaError(5))))).rejects.toThrow('LEADER_NOT_AVAILABLE');
+    await expect(
+      drive(
+        options.clock,
+        retrying(options, () => Promise.reject(new KafkaError(5))),
+      ),
+    ).rejects.toThrow('LEADER_NOT_AVAILABLE');
     expect(options.clock.monotonicMs()).toBeLessThanOrEqual(5_000);
     expect(options.clock.monotonicMs()).toBeGreaterThan(3_000);
   });

@@ -11,8 +11,17 @@ describe('the log of closed connections', () => {
     const counted: unknown[] = [];
     const meter: Meter = { ...silentMeter, counter: (_name, _help, labels) => ({ add: () => counted.push(labels) }) };
     const logger = new MemoryLogger();
-    new CloseLog({ clock: new VirtualClock({ random: seededRandom(1) }), logger, meter }).record({ label: 'idle', detail: 'silent for long' }, connection);
-    expect(logger.lines).toEqual([{ level: 'debug', message: 'connection closed', fields: { connection: 'PLAINTEXT-1', client: '10.0.0.9', reason: 'idle', detail: 'silent for long' } }]);
+    new CloseLog({ clock: new VirtualClock({ random: seededRandom(1) }), logger, meter }).record(
+      { label: 'idle', detail: 'silent for long' },
+      connection,
+    );
+    expect(logger.lines).toEqual([
+      {
+        level: 'debug',
+        message: 'connection closed',
+        fields: { connection: 'PLAINTEXT-1', client: '10.0.0.9', reason: 'idle', detail: 'silent for long' },
+      },
+    ]);
     expect(counted).toEqual([{ reason: 'idle' }]);
   });
 
@@ -20,7 +29,8 @@ describe('the log of closed connections', () => {
     const clock = new VirtualClock({ random: seededRandom(1) });
     const logger = new MemoryLogger();
     const log = new CloseLog({ clock, logger, meter: silentMeter });
-    for (let count = 0; count < 50; count += 1) log.record({ label: 'malformed-request', detail: 'nonsense' }, connection);
+    for (let count = 0; count < 50; count += 1)
+      log.record({ label: 'malformed-request', detail: 'nonsense' }, connection);
     expect(logger.lines).toHaveLength(20);
     await runFor(clock, 1_000);
     log.record({ label: 'malformed-request', detail: 'nonsense' }, connection);

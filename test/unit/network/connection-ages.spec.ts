@@ -19,7 +19,11 @@ const quiet: ConnectionGlimpse = {
 function fateOf(seen: Partial<ConnectionGlimpse> | ((second: number) => Partial<ConnectionGlimpse>)): string | null {
   const ages = new ConnectionAges();
   for (let second = 1; second <= 1_200; second += 1) {
-    const reason = ages.advance(1_000, { ...quiet, ...(typeof seen === 'function' ? seen(second) : seen) }, DEFAULT_CONNECTION_LIMITS);
+    const reason = ages.advance(
+      1_000,
+      { ...quiet, ...(typeof seen === 'function' ? seen(second) : seen) },
+      DEFAULT_CONNECTION_LIMITS,
+    );
     if (reason !== null) return `${reason.label} after ${second} s`;
   }
   return null;
@@ -35,9 +39,17 @@ describe('deadlines of a connection', () => {
     ['a frame stands still', { partialBytes: 10_000, wasActive: true }, 'slow-frame after 31 s'],
     ['a frame stands still because we do not read', { partialBytes: 10_000, isReading: false, wasActive: true }, null],
     ['the peer does not close after us', { isDraining: true, isEnded: true }, 'slow-close after 5 s'],
-    ['requests in flight are not answered to drain', { isDraining: true, requestsInFlight: 1 }, 'slow-close after 30 s'],
+    [
+      'requests in flight are not answered to drain',
+      { isDraining: true, requestsInFlight: 1 },
+      'slow-close after 30 s',
+    ],
     ['eight megabytes stay unread', { bytesUnsent: 8 * MIB, wasActive: true }, null],
-    ['more than eight megabytes stay unread', { bytesUnsent: 9 * MIB, bytesWritten: 9 * MIB, wasActive: true }, 'slow-reader after 30 s'],
+    [
+      'more than eight megabytes stay unread',
+      { bytesUnsent: 9 * MIB, bytesWritten: 9 * MIB, wasActive: true },
+      'slow-reader after 30 s',
+    ],
   ])('when %s', (_title, seen, fate) => {
     expect(fateOf(seen)).toBe(fate);
   });
@@ -51,6 +63,8 @@ describe('deadlines of a connection', () => {
   });
 
   it('lets a slow reader pass that takes a mebibyte in half a minute', () => {
-    expect(fateOf((second) => ({ wasActive: true, bytesUnsent: 40 * MIB, bytesWritten: 40 * MIB + (second * MIB) / 20 }))).toBeNull();
+    expect(
+      fateOf((second) => ({ wasActive: true, bytesUnsent: 40 * MIB, bytesWritten: 40 * MIB + (second * MIB) / 20 })),
+    ).toBeNull();
   });
 });

@@ -5,7 +5,11 @@ import { brokerEnd, framed, RawClient, textsIn } from '../../support/network/bro
 import { drive, runFor } from '../../support/network/drive';
 
 const MIB = 1024 * 1024;
-const answerOf = (text: string | Buffer, throttleMs = 0): Answer => ({ kind: 'frames', frames: [framed(text)], throttleMs });
+const answerOf = (text: string | Buffer, throttleMs = 0): Answer => ({
+  kind: 'frames',
+  frames: [framed(text)],
+  throttleMs,
+});
 
 async function connected(options: Parameters<typeof brokerEnd>[0] = {}) {
   const end = brokerEnd(options);
@@ -193,7 +197,10 @@ describe('a connection', () => {
     const end = await connected();
     const other = new RawClient(await drive(end.clock, end.client.dial({ host: 'broker', port: 9092 })));
     const respond = end.server.respond;
-    end.server.respond = (frame) => (frame.toString() === 'bug' ? { accepted: null, answer: Promise.reject(new TypeError('undefined is not')) } : respond(frame));
+    end.server.respond = (frame) =>
+      frame.toString() === 'bug'
+        ? { accepted: null, answer: Promise.reject(new TypeError('undefined is not')) }
+        : respond(frame);
     end.raw.ask('bug');
     other.ask('fine');
     await runFor(end.clock, 50);
@@ -207,7 +214,13 @@ describe('a connection', () => {
     end.raw.ask('x');
     await runFor(end.clock, 50);
     const facts = end.server.facts[0];
-    expect(facts).toMatchObject({ listenerName: 'PLAINTEXT', clientAddress: '127.0.0.1', isAuthenticated: true, isInterBroker: false, principal: { type: 'User', name: 'ANONYMOUS' } });
+    expect(facts).toMatchObject({
+      listenerName: 'PLAINTEXT',
+      clientAddress: '127.0.0.1',
+      isAuthenticated: true,
+      isInterBroker: false,
+      principal: { type: 'User', name: 'ANONYMOUS' },
+    });
     facts?.setClientSoftware('kcat', '1.7.1');
     expect(facts?.clientSoftware).toEqual({ name: 'kcat', version: '1.7.1' });
     const gone = jest.fn();

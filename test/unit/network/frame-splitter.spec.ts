@@ -16,7 +16,8 @@ function feed(splitter: FrameSplitter, stream: Buffer, chunkSizes: readonly numb
   return frames;
 }
 
-const patterned = (bytes: number, salt = 0): Buffer => Buffer.from(Array.from({ length: bytes }, (_, index) => (index * 31 + salt) & 0xff));
+const patterned = (bytes: number, salt = 0): Buffer =>
+  Buffer.from(Array.from({ length: bytes }, (_, index) => (index * 31 + salt) & 0xff));
 
 describe('cutting a stream into frames', () => {
   it('gives the same frames however the bytes are chunked', () => {

@@ -18,7 +18,9 @@ async function started(options: Parameters<typeof brokerEnd>[0] = {}): Promise<E
 describe('the listeners of a broker', () => {
   it('say where they listen, and leave nothing open when one address is taken', async () => {
     const end = brokerEnd();
-    expect(await drive(end.clock, end.listeners.start())).toEqual([{ name: 'PLAINTEXT', host: '127.0.0.1', port: 9092 }]);
+    expect(await drive(end.clock, end.listeners.start())).toEqual([
+      { name: 'PLAINTEXT', host: '127.0.0.1', port: 9092 },
+    ]);
     await expect(drive(end.clock, end.listeners.start())).rejects.toThrow('EADDRINUSE');
   });
 
@@ -47,7 +49,9 @@ describe('the listeners of a broker', () => {
     const slow = await dialled(end);
     const bytes = framed('a request that takes its time to come');
     for (let second = 0; second < 20; second += 1) {
-      slow.connection.write([bytes.subarray(second / 2, second / 2 + 1)].filter((part) => part.length > 0 && second % 2 === 0));
+      slow.connection.write(
+        [bytes.subarray(second / 2, second / 2 + 1)].filter((part) => part.length > 0 && second % 2 === 0),
+      );
       await runFor(end.clock, 1_000);
     }
     expect(slow.isClosed).toBe(true);
@@ -56,7 +60,10 @@ describe('the listeners of a broker', () => {
 
   it('close a client that never reads what it asked for', async () => {
     const end = await started();
-    end.server.respond = () => ({ accepted: null, answer: { kind: 'frames', frames: [framed(Buffer.alloc(20 * 1024 * 1024))], throttleMs: 0 } });
+    end.server.respond = () => ({
+      accepted: null,
+      answer: { kind: 'frames', frames: [framed(Buffer.alloc(20 * 1024 * 1024))], throttleMs: 0 },
+    });
     const deaf = await dialled(end);
     deaf.connection.pause();
     deaf.ask('much');
@@ -151,7 +158,9 @@ describe('the listeners of a broker', () => {
     const clock = systemClock;
     const server = new EchoServer();
     const listeners = new KafkaListeners({
-      endpoints: [{ name: 'PLAINTEXT', host: '127.0.0.1', port: 0, securityProtocol: 'PLAINTEXT', isInterBroker: false }],
+      endpoints: [
+        { name: 'PLAINTEXT', host: '127.0.0.1', port: 0, securityProtocol: 'PLAINTEXT', isInterBroker: false },
+      ],
       transport: tcpTransport,
       server,
       limits: DEFAULT_CONNECTION_LIMITS,

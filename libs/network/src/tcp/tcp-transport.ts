@@ -67,10 +67,16 @@ class TcpConnection implements TransportConnection {
   }
 }
 
-function listen(place: { host: string; port: number }, onConnection: (connection: TransportConnection) => void): Promise<TransportListener> {
-  const server = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_DELAY_MS, pauseOnConnect: false }, (socket) => {
-    onConnection(new TcpConnection(socket));
-  });
+function listen(
+  place: { host: string; port: number },
+  onConnection: (connection: TransportConnection) => void,
+): Promise<TransportListener> {
+  const server = createServer(
+    { noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_DELAY_MS, pauseOnConnect: false },
+    (socket) => {
+      onConnection(new TcpConnection(socket));
+    },
+  );
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     // An empty host is Kafka's "all interfaces".
@@ -96,7 +102,13 @@ function listen(place: { host: string; port: number }, onConnection: (connection
 
 function dial(place: { host: string; port: number }): Promise<TransportConnection> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ host: place.host, port: place.port, noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_DELAY_MS });
+    const socket = connect({
+      host: place.host,
+      port: place.port,
+      noDelay: true,
+      keepAlive: true,
+      keepAliveInitialDelay: KEEP_ALIVE_DELAY_MS,
+    });
     socket.once('error', reject);
     socket.once('connect', () => {
       socket.off('error', reject);

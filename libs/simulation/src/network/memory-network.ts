@@ -187,7 +187,11 @@ export class MemoryNetwork {
     this.cut(node);
   }
 
-  private listen(node: string, place: { host: string; port: number }, onConnection: (connection: TransportConnection) => void): Promise<TransportListener> {
+  private listen(
+    node: string,
+    place: { host: string; port: number },
+    onConnection: (connection: TransportConnection) => void,
+  ): Promise<TransportListener> {
     const port = place.port === 0 ? this.freePort() : place.port;
     if (this.#listening.has(port)) return Promise.reject(new Refused('EADDRINUSE', `${place.host}:${port}`));
     const listening = { node, onConnection };

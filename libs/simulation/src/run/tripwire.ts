@@ -24,7 +24,9 @@ export function underTripwire<Result>(work: () => Result, onTripped: (what: stri
     replace(Math, 'random', () => trip('Math.random')),
     replace(performance, 'now', () => trip('performance.now')),
     replace(process, 'nextTick', () => trip('process.nextTick')),
-    ...['randomBytes', 'randomFillSync', 'randomInt', 'randomUUID'].map((name) => replace(crypto, name, () => trip(name))),
+    ...['randomBytes', 'randomFillSync', 'randomInt', 'randomUUID'].map((name) =>
+      replace(crypto, name, () => trip(name)),
+    ),
   ];
   try {
     return work();

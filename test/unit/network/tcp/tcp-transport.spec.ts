@@ -54,8 +54,12 @@ describe('TCP', () => {
 
   it('refuses an address that is taken and fails a dial into nothing', async () => {
     const listener = await tcpTransport.listen({ host: '127.0.0.1', port: 0 }, () => undefined);
-    await expect(tcpTransport.listen({ host: '127.0.0.1', port: listener.port }, () => undefined)).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    await expect(
+      tcpTransport.listen({ host: '127.0.0.1', port: listener.port }, () => undefined),
+    ).rejects.toMatchObject({ code: 'EADDRINUSE' });
     await listener.close();
-    await expect(tcpTransport.dial({ host: '127.0.0.1', port: listener.port })).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+    await expect(tcpTransport.dial({ host: '127.0.0.1', port: listener.port })).rejects.toMatchObject({
+      code: 'ECONNREFUSED',
+    });
   });
 });
