@@ -2,6 +2,7 @@ import type { Random } from '@yak/base';
 import { type KafkaClient, KafkaError } from '@yak/client';
 import { ErrorCode } from '@yak/model';
 import { RunFault } from '@yak/simulation';
+import type { Ledger } from './ledger';
 
 /** What is known of a topic: `unknown` where a call failed and may have had its effect all the same. */
 type Standing = { readonly kind: 'there'; readonly partitionCountMin: number } | { readonly kind: 'gone' } | { readonly kind: 'unknown' };
@@ -14,20 +15,34 @@ export function isAdministered(name: string): boolean {
   return name.startsWith(PREFIX);
 }
 
-/** Creates, grows and deletes topics of its own at random, and remembers what was acknowledged. */
+/** What an administrator works with. */
+export interface AdministratorOptions {
+  readonly client: KafkaClient;
+  readonly random: Random;
+  readonly ledger: Ledger;
+  /** Where it deletes records now and then. */
+  readonly partitions: readonly { readonly topic: string; readonly partition: number }[];
+}
+
+/** Creates, grows and deletes topics of its own at random, deletes records of others, and remembers what was acknowledged. */
 export class Administrator {
   readonly #client: KafkaClient;
   readonly #random: Random;
+  readonly #ledger: Ledger;
+  readonly #partitions: readonly { readonly topic: string; readonly partition: number }[];
   readonly #topics = new Map<string, Standing>();
 
-  constructor(client: KafkaClient, random: Random) {
-    this.#client = client;
-    this.#random = random;
+  constructor(options: AdministratorOptions) {
+    this.#client = options.client;
+    this.#random = options.random;
+    this.#ledger = options.ledger;
+    this.#partitions = options.partitions;
   }
 
   /** One change. Errors that say nothing about the outcome leave it unknown. */
   async change(): Promise<void> {
     const random = this.#random;
+    if (random.below(4) === 0) return this.#deleteRecords();
     const name = `${PREFIX}${random.below(NAMES)}`;
     const standing = this.#topics.get(name) ?? { kind: 'gone' };
     try {
@@ -63,6 +78,22 @@ export class Administrator {
     const [outcome] = await this.#client.admin.createPartitions([{ name, partitionCount }]);
     if (outcome?.error !== null) return; // it stays at least as large as it was
     this.#topics.set(name, { kind: 'there', partitionCountMin: partitionCount });
+  }
+
+  /** Up to some offset that was acknowledged. Where the answer is an error, they may be gone or not. */
+  async #deleteRecords(): Promise<void> {
+    const place = this.#partitions[this.#random.below(this.#partitions.length)];
+    const known = this.#ledger.acknowledged.filter(({ partition }) => partition === `${place?.topic}-${place?.partition}`);
+    const before = known[this.#random.below(Math.max(1, known.length))]?.offset;
+    if (place === undefined || before === undefined) return;
+    const partition = `${place.topic}-${place.partition}`;
+    this.#ledger.mayBeTrimmed(partition, before);
+    try {
+      const [outcome] = await this.#client.admin.deleteRecords([{ ...place, before }]);
+      if (outcome?.error === null) this.#ledger.trimmed(partition, outcome.lowWatermark);
+    } catch (error) {
+      if (!(error instanceof KafkaError)) throw error;
+    }
   }
 
   async #delete(name: string): Promise<void> {

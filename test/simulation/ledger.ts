@@ -38,11 +38,12 @@ export class Ledger {
   readonly #leaderEpochs = new Map<string, number>();
   readonly #mayRepeat = new Set<number>();
   readonly #mayBeRecreated: (partition: string) => boolean;
+  readonly #trimmableBefore = new Map<string, number>();
+  readonly #trimmedBefore = new Map<string, number>();
   readonly #leads = new Set<string>();
   readonly #ledEpochs = new Map<string, number>();
+  /** Led when their process died, and no election but one from the ISR was seen since. */
   readonly #mustRecover = new Set<string>();
-  /** Partition and leader epoch of each election that was not from the ISR. */
-  readonly #recovered = new Set<string>();
   transitions = 0;
 
   /** @param mayBeRecreated partitions of topics that are deleted and created again under their name: their epochs begin anew */
@@ -81,6 +82,16 @@ export class Ledger {
     this.#highWatermarks.set(`${reader} ${partition}`, highWatermark);
   }
 
+  /** Records below this offset are allowed to be gone. */
+  mayBeTrimmed(partition: string, offset: number): void {
+    this.#trimmableBefore.set(partition, Math.max(offset, this.#trimmableBefore.get(partition) ?? 0));
+  }
+
+  /** The log start was acknowledged to be here: it never goes back. */
+  trimmed(partition: string, logStart: number): void {
+    this.#trimmedBefore.set(partition, Math.max(logStart, this.#trimmedBefore.get(partition) ?? 0));
+  }
+
   /** A step of a machine. Leader epochs of a partition never go back, whatever process is asked; no machine fails. */
   transition(record: TransitionRecord): void {
     this.transitions += 1;
@@ -88,7 +99,7 @@ export class Ledger {
     if (to === 'faulted') broken(`${machine} ${id} failed: ${cause}`);
     const epoch = facts['leaderEpoch'];
     if (typeof epoch !== 'number') return;
-    if (machine === 'partition-election') this.#recovered.add(`${id} ${epoch}`);
+    if (machine === 'partition-election') this.#mustRecover.delete(id);
     if (machine !== 'partition-replica' || this.#mayBeRecreated(id)) return;
     const before = this.#leaderEpochs.get(id) ?? 0;
     if (epoch < before) broken(`${id}: the leader epoch went back from ${before} to ${epoch}`);
@@ -107,29 +118,39 @@ export class Ledger {
   #begins(id: string, epoch: number): void {
     const before = this.#ledEpochs.get(id) ?? 0;
     if (epoch <= before) broken(`${id}: leads in epoch ${epoch} after epoch ${before}`);
-    if (this.#mustRecover.delete(id) && !this.#recovered.has(`${id} ${epoch}`)) broken(`${id}: was in the ISR after an unclean end (epoch ${epoch})`);
+    if (this.#mustRecover.has(id)) broken(`${id}: was in the ISR after an unclean end (epoch ${epoch})`);
     this.#ledEpochs.set(id, epoch);
     this.#leads.add(id);
   }
 
   /** The whole of a partition, read at the end: every acknowledged record once at its offset, everything ever read still there. */
   checkReadBack(partition: string, records: readonly ReadRecord[]): void {
-    const found = new Map<number, Buffer | null>();
-    const offsets = new Map<string, number>();
-    let next = 0;
-    for (const { offset, value } of records) {
-      if (offset < next) broken(`${partition}: offset ${offset} came after ${next - 1}`);
-      next = offset + 1;
-      found.set(offset, value);
-      this.#checkOnce(partition, { offset, value }, offsets);
-    }
+    const found = this.#placed(partition, records);
+    const trimmableBefore = this.#trimmableBefore.get(partition) ?? 0;
     for (const { partition: place, offset, value } of this.acknowledged) {
-      if (place === partition && !sameBytes(found.get(offset), value))
+      if (place === partition && offset >= trimmableBefore && !sameBytes(found.get(offset), value))
         broken(`${partition} at ${offset}: ${show(value)} was acknowledged, ${show(found.get(offset))} is there`);
     }
     for (const [offset, value] of this.#read.get(partition) ?? []) {
-      if (!sameBytes(found.get(offset), value)) broken(`${partition} at ${offset}: ${show(value)} was read once, ${show(found.get(offset))} is there`);
+      if (offset >= trimmableBefore && !sameBytes(found.get(offset), value)) broken(`${partition} at ${offset}: ${show(value)} was read once, ${show(found.get(offset))} is there`);
     }
+  }
+
+  /** What lies at which offset. Offsets grow, none is below the log start, nothing lies there twice. */
+  #placed(partition: string, records: readonly ReadRecord[]): Map<number, Buffer | null> {
+    const found = new Map<number, Buffer | null>();
+    const offsets = new Map<string, number>();
+    const trimmedBefore = this.#trimmedBefore.get(partition) ?? 0;
+    let next = 0;
+    for (const record of records) {
+      const { offset, value } = record;
+      if (offset < trimmedBefore) broken(`${partition}: offset ${offset} was deleted and is there; the log starts at ${trimmedBefore}`);
+      if (offset < next) broken(`${partition}: offset ${offset} came after ${next - 1}`);
+      next = offset + 1;
+      found.set(offset, value);
+      this.#checkOnce(partition, record, offsets);
+    }
+    return found;
   }
 
   #checkOnce(partition: string, { offset, value }: ReadRecord, offsets: Map<string, number>): void {

@@ -2,7 +2,7 @@ import type { Random } from '@yak/base';
 import type { WireSettings } from '@yak/simulation';
 
 /** What may strike a cluster. */
-export type Strike = 'kill' | 'power loss' | 'clean stop' | 'disk fault' | 'cut connections' | 'isolation';
+export type Strike = 'kill' | 'power loss' | 'clean stop' | 'disk fault' | 'cut connections' | 'isolation' | 'wall clock jump';
 
 /** Everything that a seed decides before its run begins. */
 export interface Profile {
@@ -11,7 +11,7 @@ export interface Profile {
   readonly topics: readonly { readonly name: string; readonly partitionCount: number }[];
   readonly producers: readonly ProducerProfile[];
   readonly consumers: number;
-  /** Topics created, grown and deleted meanwhile. */
+  /** Changes by an administrator meanwhile: topics created, grown and deleted, records deleted. */
   readonly administrations: number;
   readonly strikes: readonly Strike[];
   /** Longest quiet time between two strikes, ms. */
@@ -42,14 +42,17 @@ export function oneOf<const T>(random: Random, choices: readonly [T, ...T[]]): T
   return choices[random.below(choices.length)] ?? choices[0];
 }
 
-const STRIKES = { batch: ['kill', 'power loss', 'power loss', 'clean stop', 'cut connections'], os: ['kill', 'kill', 'clean stop', 'cut connections', 'isolation'] } as const;
+const STRIKES = { 
+  batch: ['kill', 'power loss', 'power loss', 'power loss', 'clean stop', 'cut connections', 'isolation', 'wall clock jump'],
+  os: ['kill', 'kill', 'kill', 'clean stop', 'cut connections', 'isolation'],
+} as const;
 
-/** Draws a profile: faults of the disk strike one seed in four. */
+/** Draws a profile: faults of the disk strike one seed in three. */
 export function drawProfile(random: Random): Profile {
   const flush = oneOf(random, ['batch', 'batch', 'os']);
   const times = <T>(count: number, draw: (index: number) => T): T[] => Array.from({ length: count }, (_, index) => draw(index));
   const strikes = times<Strike>(1 + random.below(5), () => oneOf<Strike>(random, STRIKES[flush]));
-  if (random.below(4) === 0) strikes.splice(random.below(strikes.length + 1), 0, 'disk fault');
+  if (random.below(3) === 0) strikes.splice(random.below(strikes.length + 1), 0, 'disk fault');
   return {
     flush,
     segmentBytes: logUniform(random, 2_000, 200_000),

@@ -20,6 +20,8 @@ export interface Stage {
 const RECOVERY_MS_MAX = 120_000;
 const START_ATTEMPTS_MAX = 20;
 const EVENTS_BETWEEN_STRIKES_MAX = 3_000;
+/** Well below the retention time of topics, which may go by the wall clock. */
+const WALL_JUMP_MS_MAX = 3_600_000;
 
 /** Produce and fetch while faults strike, then heal, wait until all is well again, and read everything back. */
 export class ProduceFetchCrash {
@@ -92,7 +94,8 @@ export class ProduceFetchCrash {
 
   async #administrator(): Promise<Administrator> {
     const random = this.#stage.random.fork('administrator');
-    return new Administrator(await this.#connect('administrator'), random);
+    const { ledger } = this.#stage;
+    return new Administrator({ client: await this.#connect('administrator'), random, ledger, partitions: this.#partitions });
   }
 
   async #administer(administrator: Administrator): Promise<void> {
@@ -140,7 +143,7 @@ export class ProduceFetchCrash {
   async #consume(index: number): Promise<void> {
     const { ledger } = this.#stage;
     const client = await this.#connect(`consumer-${index}`);
-    const consumer = client.consumer({ maxWaitMs: 100 });
+    const consumer = client.consumer({ maxWaitMs: 100, resetTo: 'earliest' });
     await consumer.assign(this.#partitions.map((place) => ({ ...place, from: { offset: 0 } })));
     while (!this.#isHealed) {
       for (const read of await consumer.poll()) ledger.read(`consumer ${index}`, `${read.topic}-${read.partition}`, read);
@@ -181,6 +184,9 @@ export class ProduceFetchCrash {
         await pause(world, logUniform(random, 10, 20_000));
         world.network.heal('yak');
         return;
+      case 'wall clock jump':
+        world.clock.jumpWall(random.below(2 * WALL_JUMP_MS_MAX + 1) - WALL_JUMP_MS_MAX);
+        return;
     }
   }
 
@@ -194,10 +200,10 @@ export class ProduceFetchCrash {
   /** The disk under the logs fails for a while; then a person changes it and starts the broker again. */
   async #failDisk(): Promise<void> {
     const { profile, world, random } = this.#stage;
-    const kind = oneOf(random, ['write', 'write', 'sync']);
+    const kind = oneOf(random, ['write', 'sync']);
     const errno = kind === 'sync' ? 'EIO' : oneOf(random, ['EIO', 'ENOSPC']);
     this.#diskFaultErrno = errno;
-    const chance = random.below(2) === 0 ? 1 : random.fraction();
+    const chance = random.below(3) > 0 ? 1 : random.fraction();
     const faults: DiskFaults = {
       errnoOf: (operation, draws) => (operation.kind === kind && operation.path.startsWith(BROKER_DIRECTORY) && draws.fraction() < chance ? errno : null),
       shortWriteBytes: (operation, draws) => draws.below((operation.sizeInBytes ?? 0) + 1),
@@ -205,7 +211,7 @@ export class ProduceFetchCrash {
     world.disk.faults = faults;
     await pause(world, logUniform(random, 10, 20_000));
     world.disk.faults = noDiskFaults;
-    this.#die(profile.flush === 'batch' && random.below(2) === 0 ? 'power loss' : 'kill');
+    this.#die(profile.flush === 'batch' && (kind === 'sync' || random.below(2) === 0) ? 'power loss' : 'kill');
     await this.#startAgain();
     this.#diskFaultErrno = null;
   }
