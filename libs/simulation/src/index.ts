@@ -5,11 +5,9 @@ export {
   type DiskFaults,
   failing,
   type FaultedOperation,
-  type FaultRates,
   noDiskFaults,
   randomDiskFaults,
   SimulatedDisk,
-  type SimulatedDiskOptions,
 } from './disk';
 export { drainMicrotasks } from './run/drain-microtasks';
 export { RunFault } from './run/run-fault';

@@ -1,11 +1,11 @@
 export type { Disk, DiskEntry, DiskFile, DiskLock, OpenMode } from './disk';
 export { fileSystemDisk } from './fs/file-system-disk';
-export { StorageError, type StorageErrorCode } from './storage-error';
+export { StorageError } from './storage-error';
 export { defaultLogSettings, type LogSettings } from './log-settings';
-export type { LogReadRequest, LogSlice, PartitionLog, TimestampedOffset } from './partition-log';
-export { type DirectoryLog, LogDirectory, type LogToCreate, type RecoveryReport } from './log-directory';
-export type { FlushMode, LogDirectoryLimits, LogDirectoryOptions } from './log-directory-options';
+export type { PartitionLog } from './partition-log';
+export { LogDirectory } from './log-directory';
+export type { LogDirectoryOptions } from './log-directory-options';
+export { AppendOnlyFile } from './append-only-file';
 export { makeDirectoryDurably } from './directory/make-directory-durably';
-export { AppendOnlyFile, type AppendOnlyFileOptions } from './append-only-file';
-export { type DumpedBatch, type DumpedSegment, dumpSegment } from './tools/dump-segment';
-export { type LogFinding, type LogVerification, verifyLog } from './tools/verify-log';
+export { dumpSegment } from './tools/dump-segment';
+export { verifyLog } from './tools/verify-log';

@@ -1,9 +1,2 @@
-export {
-  type DiskFaults,
-  failing,
-  type FaultedOperation,
-  type FaultRates,
-  noDiskFaults,
-  randomDiskFaults,
-} from './disk-faults';
-export { SimulatedDisk, type SimulatedDiskOptions } from './simulated-disk';
+export { type DiskFaults, failing, type FaultedOperation, noDiskFaults, randomDiskFaults } from './disk-faults';
+export { SimulatedDisk } from './simulated-disk';
