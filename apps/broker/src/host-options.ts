@@ -1,7 +1,6 @@
 import {
   type BrokerSettings,
   type Environment,
-  isProfileName,
   type ProfileName,
   reservedEnvironment,
   resolveBrokerSettings,
@@ -53,13 +52,6 @@ function httpAddress(text: string, port: number | null): { host: string; port: n
   return { host: text.slice(0, at), port: port ?? written };
 }
 
-/** The profile that the settings were resolved with: a file or an override may name another one than the environment does. */
-function profileIn(settings: BrokerSettings): ProfileName {
-  const name = settings.value('yak.profile');
-  if (!isProfileName(name)) throw new SettingsError('yak.profile', `"${name}" is not a profile`);
-  return name;
-}
-
 /**
  * What overrides the listeners. YAK_PORT is stronger than the file: clients are told of that port as well, whatever address
  * the file tells them of.
@@ -97,7 +89,8 @@ export async function readHostOptions(
   });
   return {
     dataDirectory: reserved.dataDirectory ?? DEFAULT_DATA_DIRECTORY,
-    profile: profileIn(settings),
+    // A file or an override may name another profile than the environment does.
+    profile: settings.value('yak.profile'),
     settings: { ...overrides, ...listenersAt(reserved.port, settings) },
     environment,
     file,

@@ -18,6 +18,7 @@ import { connectionLimits } from './connection-limits';
 import { CoordinatorRequests } from './coordinator-requests';
 import { HostedReplicas } from './hosted-replicas';
 import { ObeyedPartitionRecords } from './obeyed-partition-records';
+import { RecoveryEnds } from './recovery-ends';
 import { BrokerSettingsView } from './settings-view';
 import { StartUpGate } from './start-up-gate';
 import { openLogDirectory } from './open-log-directory';
@@ -198,6 +199,7 @@ export class Broker {
       directoryPath: logDirectoryPath,
       obeyedRecords: new ObeyedPartitionRecords(obeyedFile, clock),
       coordinator: new ClaimBatches({ link: coordinatorLink, clock, random }),
+      recoveryEnds: new RecoveryEnds({ link: coordinatorLink, clock, random, logger }),
       leaderLink: NO_LEADERS_ELSEWHERE,
       clock,
       journal: this.journal,

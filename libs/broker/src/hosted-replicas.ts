@@ -8,6 +8,7 @@ import { type ClaimPort, type LeaderLink, PartitionReplica, type ReplicaIdentity
 import type { BrokerSettings } from '@yak/settings';
 import type { LogDirectory, PartitionLog } from '@yak/storage';
 import type { ObeyedPartitionRecords } from './obeyed-partition-records';
+import type { RecoveryEnds } from './recovery-ends';
 import { topicProfile, type TopicProfile } from './topic-profile';
 import { TaskLimit } from './task-limit';
 
@@ -19,6 +20,7 @@ export interface HostedReplicasOptions {
   readonly directoryPath: string;
   readonly obeyedRecords: ObeyedPartitionRecords;
   readonly coordinator: ClaimPort;
+  readonly recoveryEnds: Pick<RecoveryEnds, 'follow' | 'forget' | 'close'>;
   readonly leaderLink: LeaderLink;
   readonly clock: Clock;
   readonly journal: Journal;
@@ -56,8 +58,8 @@ export class HostedReplicas implements ReplicaDirectory {
   /** The registration is applied here: from now on every partition record is acted upon (R15), those known already first. */
   begin(identity: ReplicaIdentity): void {
     this.#identity = identity;
+    this.#removeStrays(identity);
     for (const record of this.#options.image.partitions()) this.#follow(record);
-    this.#reportStrays();
   }
 
   /** Told after every batch of the metadata feed. */
@@ -121,6 +123,7 @@ export class HostedReplicas implements ReplicaDirectory {
 
   /** Ends all replicas; the logs stay with their directory. */
   async close(): Promise<void> {
+    this.#options.recoveryEnds.close();
     await this.#diskTasks.whenIdle();
     for (const replica of this.replicas()) await replica.close();
     this.#serving.clear();
@@ -145,7 +148,7 @@ export class HostedReplicas implements ReplicaDirectory {
     const known = partitions[record.partition];
     if (known !== undefined) {
       known.record = record;
-      known.replica?.obey(record, this.#options.image.revision);
+      if (known.replica !== null) this.#tell(known.replica, record, identity);
       return;
     }
     const topic = this.#options.image.topicById(record.topicId);
@@ -154,18 +157,20 @@ export class HostedReplicas implements ReplicaDirectory {
     const hosted: Hosted = { topicId, topic: topic.name, partition, record, replica: null, log: null };
     partitions[record.partition] = hosted;
     this.#hosted.set(topicId, partitions);
-    const existing = this.#options.directory.logs.get(topicPartitionKey(topic.name, partition));
+    const key = topicPartitionKey(topic.name, partition);
+    const existing = this.#options.directory.logs.get(key);
     if (existing?.topicId === topicId) this.#open(hosted, existing.log);
-    else this.#diskTasks.run(() => this.#make(hosted, existing !== undefined));
+    else this.#diskTasks.run(key, () => this.#make(hosted));
   }
 
   /** Makes the log of a new replica; one that a former topic of the same name left behind goes first. */
-  async #make(hosted: Hosted, hasFormer: boolean): Promise<void> {
+  async #make(hosted: Hosted): Promise<void> {
     const { directory, logger } = this.#options;
     const { topicId, topic, partition } = hosted;
     if (this.#isGone(hosted)) return;
     try {
-      if (hasFormer) await directory.deleteLog(topic, partition);
+      const existing = directory.logs.get(topicPartitionKey(topic, partition));
+      if (existing !== undefined && existing.topicId !== topicId) await directory.deleteLog(topic, partition);
       const log = await directory.createLog({ topicId, topic, partition, settings: this.#profileOf(topicId).log });
       if (this.#isGone(hosted)) await directory.deleteLog(topic, partition);
       else this.#open(hosted, log);
@@ -183,7 +188,7 @@ export class HostedReplicas implements ReplicaDirectory {
     const identity = this.#identity;
     if (identity === null) return;
     const { topicId, topic, partition } = hosted;
-    const { obeyedRecords, coordinator, leaderLink, clock, journal, logger, meter, image } = this.#options;
+    const { obeyedRecords, coordinator, leaderLink, clock, journal, logger, meter } = this.#options;
     const profile = this.#profileOf(topicId);
     log.configure(profile.log);
     const replica = new PartitionReplica({
@@ -205,7 +210,12 @@ export class HostedReplicas implements ReplicaDirectory {
     hosted.replica = replica;
     hosted.log = log;
     this.#serve(hosted, profile);
-    replica.obey(hosted.record, image.revision);
+    this.#tell(replica, hosted.record, identity);
+  }
+
+  #tell(replica: PartitionReplica, record: PartitionRecord, identity: ReplicaIdentity): void {
+    replica.obey(record, this.#options.image.revision);
+    this.#options.recoveryEnds.follow(record, replica, identity);
   }
 
   #serve({ topic, partition, replica }: Hosted, { rules }: TopicProfile): void {
@@ -216,7 +226,7 @@ export class HostedReplicas implements ReplicaDirectory {
   }
 
   #removeTopic({ topicId, name }: TopicRecord): void {
-    const { directory, obeyedRecords, logger } = this.#options;
+    const { obeyedRecords, recoveryEnds } = this.#options;
     this.#profiles.delete(topicId);
     const partitions = this.#hosted.get(topicId) ?? [];
     this.#hosted.delete(topicId);
@@ -225,14 +235,20 @@ export class HostedReplicas implements ReplicaDirectory {
       if (hosted === undefined) continue;
       const { topic, partition, replica } = hosted;
       obeyedRecords.forget(topicId, partition);
+      recoveryEnds.forget(topicId, partition);
       if (replica === null) continue;
-      this.#diskTasks.run(async () => {
+      this.#diskTasks.run(topicPartitionKey(topic, partition), async () => {
         await replica.close();
-        await directory.deleteLog(topic, partition).catch((error: unknown) => {
-          logger.log('error', 'the log of a deleted topic could not be removed', { topic, partition, error });
-        });
+        await this.#removeLog(topic, partition);
       });
     }
+  }
+
+  async #removeLog(topic: string, partition: PartitionIndex): Promise<void> {
+    const { directory, logger } = this.#options;
+    await directory.deleteLog(topic, partition).catch((error: unknown) => {
+      logger.log('error', 'the log of a deleted topic could not be removed', { topic, partition, error });
+    });
   }
 
   #profileOf(topicId: TopicId): TopicProfile {
@@ -258,12 +274,22 @@ export class HostedReplicas implements ReplicaDirectory {
     }
   }
 
-  /** Logs of topics that the metadata does not know stay where they are, as in Kafka: nobody but a person deletes them. */
-  #reportStrays(): void {
-    const { directory, image, logger } = this.#options;
-    for (const { topicId, topic, partition } of directory.logs.values()) {
-      if (image.topicById(topicId) === null)
-        logger.log('warn', 'a log belongs to no topic of the metadata', { topic, partition, topicId });
+  /**
+   * Removes the logs that the metadata gives to nobody here: their topic was deleted while this broker was not there to see it,
+   * or died between that and the removal. Source: KIP-858; Kafka LogManager.isStrayReplica.
+   */
+  #removeStrays({ brokerId }: ReplicaIdentity): void {
+    const { directory, image, obeyedRecords, logger, meter } = this.#options;
+    const removed = meter.counter(
+      'yak_stray_logs_total',
+      'Logs removed because the metadata gives them to nobody here.',
+    );
+    for (const [key, { topicId, topic, partition }] of directory.logs) {
+      if (image.partition(topicId, partition)?.replicas.includes(brokerId) === true) continue;
+      logger.log('warn', 'a log that the metadata gives to nobody here is removed', { topic, partition, topicId });
+      removed.add();
+      obeyedRecords.forget(topicId, partition);
+      this.#diskTasks.run(key, () => this.#removeLog(topic, partition));
     }
   }
 }

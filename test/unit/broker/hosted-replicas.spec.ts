@@ -1,4 +1,4 @@
-import { seededRandom, silentLogger, silentMeter, systemClock } from '@yak/base';
+import { seededRandom, silentLogger, systemClock } from '@yak/base';
 import { MetadataImage } from '@yak/cluster';
 import { keyOf, type MetadataRecord, type PartitionRecord, topicKey } from '@yak/control';
 import { Journal } from '@yak/journal';
@@ -9,6 +9,7 @@ import { SimulatedDisk } from '@yak/simulation';
 import { HostedReplicas } from '../../../libs/broker/src/hosted-replicas';
 import { ObeyedPartitionRecords } from '../../../libs/broker/src/obeyed-partition-records';
 import { openLogDirectory } from '../../../libs/broker/src/open-log-directory';
+import { CountingMeter } from '../../support/broker/counting-meter';
 import { until } from '../../support/until';
 
 const ID = { brokerId: brokerId(1), brokerEpoch: brokerEpoch(3) };
@@ -41,6 +42,9 @@ class World {
   readonly image = new MetadataImage();
   readonly claims: LeadershipClaim[] = [];
   readonly warnings: string[] = [];
+  /** What was told of recoveries: topic id, and whether it recovers; null: forgotten. */
+  readonly recoveries: [string, boolean | null][] = [];
+  readonly meter = new CountingMeter();
   readonly #random = seededRandom('hosted-replicas');
   readonly disk = new SimulatedDisk({ clock: systemClock, random: this.#random });
   readonly settings = resolveBrokerSettings({}).settings;
@@ -49,7 +53,7 @@ class World {
   async host() {
     const { settings, image } = this;
     const logger = { ...silentLogger, log: (_level: string, message: string) => void this.warnings.push(message) };
-    const surroundings = { clock: systemClock, random: this.#random, logger, meter: silentMeter, settings };
+    const surroundings = { clock: systemClock, random: this.#random, logger, meter: this.meter, settings };
     const { directory, obeyedFile } = await openLogDirectory({
       ...surroundings,
       disk: this.disk.process(),
@@ -67,6 +71,11 @@ class World {
           return Promise.resolve(null);
         },
       },
+      recoveryEnds: {
+        follow: ({ topicId, isRecovering }) => void this.recoveries.push([topicId, isRecovering]),
+        forget: (topicId) => void this.recoveries.push([topicId, null]),
+        close: () => undefined,
+      },
       leaderLink: { follow: () => () => undefined },
       journal: new Journal({ node: 'broker-1', clock: systemClock, capacity: 100 }),
     });
@@ -82,11 +91,11 @@ class World {
     replicas?.apply(applied);
   }
 
-  remove(replicas: HostedReplicas, key: string): void {
+  remove(replicas: HostedReplicas | null, key: string): void {
     this.#revision += 1;
-    replicas.apply(
-      this.image.apply({ revision: this.#revision, changes: [{ key, record: null, revision: this.#revision }] }),
-    );
+    const changes = [{ key, record: null, revision: this.#revision }];
+    const applied = this.image.apply({ revision: this.#revision, changes });
+    replicas?.apply(applied);
   }
 }
 
@@ -163,20 +172,83 @@ describe('the replicas of a broker', () => {
     expect(replicas.find('orders', 0)?.rules.maxMessageBytes).toBe(500);
   });
 
-  it('come back on the logs that are there, and logs of nobody are left alone', async () => {
+  it('come back on the logs that are there; a log that the metadata gives to nobody here is removed and counted', async () => {
     const first = await world.host();
     first.begin();
     world.apply(first.replicas, topicOf('a', 'orders'), partitionOf('a'), topicOf('b', 'gone'), partitionOf('b'));
     await until(() => !first.replicas.isSettling);
     await first.replicas.close();
     await first.directory.close({ brokerEpoch: 3 });
-    world.remove(first.replicas, topicKey(idOf('b')));
+    world.remove(null, topicKey(idOf('b')));
     const second = await world.host();
+    expect(second.directory.logs.has('gone-0')).toBe(true);
     second.begin();
     expect(second.replicas.find('orders', 0)).not.toBeNull();
     expect(second.replicas.find('gone', 0)).toBeNull();
-    expect(second.directory.logs.has('gone-0')).toBe(true);
-    expect(world.warnings).toContain('a log belongs to no topic of the metadata');
+    await until(() => !second.directory.logs.has('gone-0'));
+    await second.replicas.close();
+    expect([...second.directory.logs.keys()]).toEqual(['orders-0']);
+    expect(world.warnings).toContain('a log that the metadata gives to nobody here is removed');
+    expect(world.meter.valueOf('yak_stray_logs_total')).toBe(1);
+  });
+
+  it('keep strays until the registration is applied: what is not known yet may still come', async () => {
+    const first = await world.host();
+    first.begin();
+    world.apply(first.replicas, topicOf('a', 'orders'), partitionOf('a'));
+    await until(() => !first.replicas.isSettling);
+    await first.replicas.close();
+    await first.directory.close({ brokerEpoch: 3 });
+    const { replicas, directory } = await world.host();
+    world.remove(replicas, topicKey(idOf('a')));
+    await replicas.close();
+    expect(directory.logs.has('orders-0')).toBe(true);
+  });
+
+  it('never use the log of a former topic of the same name', async () => {
+    const first = await world.host();
+    first.begin();
+    world.apply(first.replicas, topicOf('a', 'orders'), partitionOf('a'));
+    await until(() => !first.replicas.isSettling);
+    await first.replicas.close();
+    await first.directory.close({ brokerEpoch: 3 });
+    world.remove(null, topicKey(idOf('a')));
+    world.apply(null, topicOf('b', 'orders'), partitionOf('b'));
+    const { replicas, directory, begin } = await world.host();
+    begin();
+    expect(replicas.find('orders', 0)).toBeNull();
+    await until(() => replicas.find('orders', 0)?.replica.role === 'leader');
+    expect(directory.logs.get('orders-0')?.topicId).toBe(idOf('b'));
+    await replicas.close();
+    expect(directory.logs.get('orders-0')?.topicId).toBe(idOf('b'));
+    expect(world.meter.valueOf('yak_stray_logs_total')).toBe(1);
+  });
+
+  it('follow their topic when it goes and comes back before its log was made', async () => {
+    const { replicas, begin, directory } = await world.host();
+    begin();
+    for (const digit of ['a', 'b', 'c']) {
+      world.apply(replicas, topicOf(digit, 'orders'), partitionOf(digit));
+      if (digit !== 'c') world.remove(replicas, topicKey(idOf(digit)));
+    }
+    await until(() => replicas.find('orders', 0)?.replica.role === 'leader');
+    await replicas.close();
+    expect(directory.logs.get('orders-0')?.topicId).toBe(idOf('c'));
+    expect(world.warnings).toEqual([]);
+  });
+
+  it('say of every record whether the partition recovers, and that it is gone', async () => {
+    const { replicas, begin } = await world.host();
+    begin();
+    world.apply(replicas, topicOf('a', 'orders'), partitionOf('a', { isRecovering: true }));
+    await until(() => !replicas.isSettling);
+    world.apply(replicas, partitionOf('a', { partitionEpoch: partitionEpoch(1) }));
+    world.remove(replicas, topicKey(idOf('a')));
+    expect(world.recoveries).toEqual([
+      [idOf('a'), true],
+      [idOf('a'), false],
+      [idOf('a'), null],
+    ]);
   });
 
   it('refuse everything once they are closed', async () => {
