@@ -104,14 +104,12 @@ export class HostedReplicas implements ReplicaDirectory {
     return true;
   }
 
-  /** Whether some replica still waits for its log or claims; false once all that can lead do. */
+  /** Whether some replica still waits for its log, claims, or will once the coordinator knows of this life; false once all that can lead do. */
   get isSettling(): boolean {
-    const directory = this.#options.directory;
-    if (directory.isOffline) return false;
-    for (const partitions of this.#hosted.values()) {
-      for (const hosted of partitions)
-        if (hosted?.replica === null || hosted?.replica.role === 'candidate') return true;
-    }
+    const identity = this.#identity;
+    if (this.#options.directory.isOffline || identity === null) return false;
+    for (const partitions of this.#hosted.values())
+      for (const hosted of partitions) if (hosted !== undefined && isUnsettled(hosted, identity)) return true;
     return false;
   }
 
@@ -296,3 +294,14 @@ export class HostedReplicas implements ReplicaDirectory {
 
 /** How often a wait for leaders looks again, in milliseconds. */
 const SERVING_LOOK_MS = 2;
+
+/** A follower of nobody that the record counts on is about to claim: its record names an earlier life of this broker still. */
+function isUnsettled({ replica, record }: Hosted, { brokerId, directoryId }: ReplicaIdentity): boolean {
+  if (replica === null || replica.role === 'candidate') return true;
+  if (replica.role !== 'follower') return false;
+  const { leader, isr, elr, lastKnownLeader } = record;
+  if (leader !== null) return leader.brokerId === brokerId;
+  const eligible = isr.length > 0 ? isr : elr;
+  if (eligible.length > 0) return eligible.some((member) => member.brokerId === brokerId);
+  return lastKnownLeader?.brokerId === brokerId && lastKnownLeader.directoryId === directoryId;
+}

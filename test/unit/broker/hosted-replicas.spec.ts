@@ -131,6 +131,31 @@ describe('the replicas of a broker', () => {
     expect(await replicas.whenServing(idOf('a'), 0)).toBe(true);
   });
 
+  const formerly = { ...ID, brokerEpoch: brokerEpoch(2) };
+  const noMembers = { leader: null, isr: [], elr: [] };
+  it.each<[string, Partial<PartitionRecord>, boolean]>([
+    ['is named leader by its former epoch', { leader: formerly, isr: [formerly] }, true],
+    ['is in sync by its former epoch', { leader: null, isr: [formerly] }, true],
+    ['is eligible by its former epoch', { ...noMembers, elr: [formerly] }, true],
+    [
+      'led last, with another directory',
+      { ...noMembers, lastKnownLeader: { brokerId: ID.brokerId, directoryId: 'x' } },
+      false,
+    ],
+    ['is not in sync', { leader: null, isr: [{ ...formerly, brokerId: brokerId(2) }] }, false],
+    ['may not lead at all', noMembers, false],
+  ])(
+    'settle only after the coordinator has judged this life, where the broker %s',
+    async (_case, record, isSettling) => {
+      const { replicas, begin } = await world.host();
+      begin();
+      world.apply(replicas, topicOf('a', 'orders'), partitionOf('a', record));
+      await until(() => replicas.find('orders', 0)?.replica.role === 'follower');
+      expect(replicas.isSettling).toBe(isSettling);
+      expect(world.claims).toEqual([]);
+    },
+  );
+
   it('are none of its business where they are on other brokers', async () => {
     const { replicas, begin, directory } = await world.host();
     begin();
