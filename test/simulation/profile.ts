@@ -55,14 +55,14 @@ export function drawProfile(random: Random): Profile {
   if (random.below(3) === 0) strikes.splice(random.below(strikes.length + 1), 0, 'disk fault');
   return {
     flush,
-    segmentBytes: logUniform(random, 2_000, 200_000),
+    segmentBytes: logUniform(random, 7_500, 100_000), // the smallest holds the largest batch,
     topics: times(1 + random.below(2), (index) => ({ name: `topic-${index}`, partitionCount: 1 + random.below(4) })),
     producers: times(1 + random.below(3), () => ({
       isIdempotent: random.below(4) > 0,
       records: logUniform(random, 10, 150),
-      valueBytesMax: logUniform(random, 10, 6_000),
+      valueBytesMax: logUniform(random, 10, 3_000),
       lingerMs: random.below(20),
-      batchBytes: logUniform(random, 100, 32_768),
+      batchBytes: logUniform(random, 100, 6_000),
       inFlightMax: 1 + random.below(5),
       pauseMsMax: random.below(2) * logUniform(random, 1, 400),
     })),
