@@ -2,9 +2,13 @@ import { seededRandom, silentMeter, systemClock, silentLogger } from '@yak/base'
 import { FileMetadataStore, MemoryMetadataFile } from '@yak/bus';
 import { assembleCoordinator, type Coordinator } from '@yak/coordinator';
 import { Broker } from '@yak/broker';
+import { KafkaClient, KafkaError } from '@yak/client';
+import { MetadataImage } from '@yak/cluster';
 import { Journal } from '@yak/journal';
+import { partitionIndex } from '@yak/model';
+import { encodePlainBatch } from '@yak/records';
 import { resolveBrokerSettings, SettingsError } from '@yak/settings';
-import { MemoryNetwork, SimulatedDisk } from '@yak/simulation';
+import { failing, MemoryNetwork, noDiskFaults, SimulatedDisk } from '@yak/simulation';
 import { until } from '../../support/until';
 
 const settingsOf = (flags: Record<string, string>) =>
@@ -17,6 +21,9 @@ class Machine {
   readonly disk = new SimulatedDisk({ clock: this.#clock, random: this.random });
   readonly file = new MemoryMetadataFile();
   readonly network = new MemoryNetwork({ clock: this.#clock, random: this.random });
+  readonly journal = new Journal({ node: 'coordinator-1', clock: this.#clock, capacity: 100 });
+  /** The metadata as written. */
+  readonly image = new MetadataImage();
   coordinator: Coordinator | null = null;
 
   broker(settings = settingsOf({})): Broker {
@@ -41,15 +48,30 @@ class Machine {
 
   async startCoordinator(): Promise<void> {
     const { settings } = resolveBrokerSettings({ profile: 'test' });
-    const journal = new Journal({ node: 'coordinator-1', clock: this.#clock, capacity: 100 });
+    await this.store.watch(0, (batch) => void this.image.apply(batch));
     this.coordinator = assembleCoordinator({
       store: this.store,
-      journal,
+      journal: this.journal,
       settings,
       ...this.#surroundings,
       onFault: () => undefined,
     });
     await this.coordinator.start();
+  }
+
+  async createTopic(name: string): Promise<void> {
+    await this.coordinator?.link.request('createTopics', {
+      operationId: '',
+      timeoutMs: 5_000,
+      validateOnly: false,
+      topics: [{ name, partitionCount: 1, replicationFactor: 1, assignments: null, configs: [] }],
+    });
+  }
+
+  client(): Promise<KafkaClient> {
+    const transport = this.network.transport('client');
+    const { clock, random } = this.#surroundings;
+    return KafkaClient.connect({ bootstrap: ['10.0.0.1:9092'], clientId: 'test', transport, clock, random });
   }
 
   get #surroundings() {
@@ -79,17 +101,70 @@ describe('a broker', () => {
     for (const end of ['stop', 'kill', 'stop'] as const) {
       const broker = machine.broker();
       await broker.start();
-      await machine.coordinator?.link.request('createTopics', {
-        operationId: '',
-        timeoutMs: 5_000,
-        validateOnly: false,
-        topics: [{ name: 'orders', partitionCount: 1, replicationFactor: 1, assignments: null, configs: [] }],
-      });
+      await machine.createTopic('orders');
       await until(() => broker.replicas?.find('orders', 0)?.replica.role === 'leader');
       await broker[end]();
       expect(broker.replicas).toBeNull();
       if (end === 'kill') machine.disk.killProcess();
     }
+  });
+
+  it('ends the recovery of a partition once it leads it again after a kill', async () => {
+    const first = machine.broker();
+    await first.start();
+    await machine.createTopic('orders');
+    await until(() => first.replicas?.find('orders', 0)?.replica.role === 'leader');
+    await first.kill();
+    machine.disk.killProcess();
+    const second = machine.broker();
+    await second.start();
+    const elections = () => machine.journal.since(0, { machine: 'partition-election' });
+    expect(elections()).toMatchObject([{ id: 'orders-0', to: 'recovering' }]);
+    const { topicId } = second.replicas?.find('orders', 0)?.replica ?? {};
+    if (topicId === undefined) throw new Error('nobody leads');
+    const isRecovering = () => machine.image.partition(topicId, partitionIndex(0))?.isRecovering;
+    await until(() => isRecovering() === false);
+    expect(machine.image.partition(topicId, partitionIndex(0))?.leader?.brokerId).toBe(1);
+    expect(second.replicas?.find('orders', 0)?.replica.role).toBe('leader');
+    await second.stop();
+  });
+
+  describe('whose log directory goes offline', () => {
+    let broker: Broker;
+    let client: KafkaClient;
+    const produce = async (): Promise<unknown> => {
+      const batch = encodePlainBatch({
+        records: [{ timestampMs: 1, key: null, value: Buffer.from('a'), headers: [] }],
+      });
+      return client
+        .produce({ topic: 'orders', partition: 0 }, batch, { acks: -1, timeoutMs: 1_000 })
+        .then(({ baseOffset }) => baseOffset)
+        .catch((error: unknown) => (error instanceof KafkaError ? error.kafkaName : error));
+    };
+
+    beforeEach(async () => {
+      broker = machine.broker(settingsOf({ 'yak.flush': 'batch' }));
+      await broker.start();
+      await machine.createTopic('orders');
+      await until(() => broker.replicas?.find('orders', 0)?.replica.role === 'leader');
+      client = await machine.client();
+      expect(await produce()).toBe(0);
+    });
+    afterEach(async () => {
+      await client.close();
+      await broker.stop();
+    });
+
+    test.each(['write', 'sync'] as const)('by a failing %s serves no log any more, and lives', async (kind) => {
+      machine.disk.faults = failing(kind, 'EIO', { path: /orders-0/ });
+      expect(await produce()).toBe('KAFKA_STORAGE_ERROR');
+      await until(() => broker.replicas?.find('orders', 0)?.replica.role === 'offline');
+      machine.disk.faults = noDiskFaults;
+      expect(await produce()).toBe('KAFKA_STORAGE_ERROR');
+      await client.metadata.refresh(['orders']);
+      expect(broker.replicas?.logDirectories()).toMatchObject([{ path: '/logs', isOffline: true }]);
+      expect(broker.metadata.brokers().map(({ brokerId }) => brokerId)).toEqual([1]);
+    });
   });
 
   it('obeys settings that were altered for it', async () => {

@@ -57,17 +57,25 @@ describe('the host program', () => {
   });
 
   test.each([
-    ['nobody', [], {}, '', 'dev'],
-    ['the file', [], {}, 'yak.profile=production', 'production'],
-    ['the environment, over the file', [], { YAK_PROFILE: 'test' }, 'yak.profile=production', 'test'],
+    ['nobody', { args: [], environment: {}, file: '' }, 'dev'],
+    ['the file', { args: [], environment: {}, file: 'yak.profile=production' }, 'production'],
+    [
+      'the environment, over the file',
+      { args: [], environment: { YAK_PROFILE: 'test' }, file: 'yak.profile=production' },
+      'test',
+    ],
     [
       'an override, over all',
-      ['--override', 'yak.profile=production'],
-      { YAK_PROFILE: 'test' },
-      'yak.profile=dev',
+      {
+        args: ['--override', 'yak.profile=production'],
+        environment: { YAK_PROFILE: 'test' },
+        file: 'yak.profile=dev',
+      },
       'production',
     ],
-  ])('has the profile that %s names', async (_who, args, environment: Record<string, string>, file, expected) => {
+  ])('has the profile that %s names', async (_who, given, expected) => {
+    const { args, file } = given;
+    const environment: Record<string, string> = given.environment;
     const options = await read(args, { ...environment, YAK_CONFIG: 'a' }, () => Promise.resolve(file));
     expect(options.profile).toBe(expected);
     const { settings, profile } = options;

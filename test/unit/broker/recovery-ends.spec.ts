@@ -11,7 +11,7 @@ import {
   refusal,
   topicId,
 } from '@yak/model';
-import type { ReplicaRole } from '@yak/replica';
+import type { PartitionReplica } from '@yak/replica';
 import { RecoveryEnds } from '../../../libs/broker/src/recovery-ends';
 import { ManualClock } from '../../support/cluster/manual-clock';
 
@@ -40,8 +40,10 @@ const ALTERED = {
   isRecovering: false,
 };
 
+type ReplicaRole = PartitionReplica['role'];
+
 class FakeReplica {
-  role: ReplicaRole = 'candidate';
+  role: ReplicaRole;
   leaderEpoch = leaderEpoch(2);
   readonly listeners = new Set<() => void>();
 
