@@ -232,9 +232,7 @@ export class Admin {
   }
 
   /** The idempotent producers that leaders remember. */
-  async describeProducers(
-    places: readonly PartitionPlace[],
-  ): Promise<
+  async describeProducers(places: readonly PartitionPlace[]): Promise<
     (PartitionPlace & {
       readonly producers: ResponseOf<
         typeof DescribeProducers

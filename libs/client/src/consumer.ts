@@ -221,9 +221,7 @@ export class Consumer {
     }
   }
 
-  private topicsOf(
-    asked: readonly Position[],
-  ): {
+  private topicsOf(asked: readonly Position[]): {
     topic: string;
     topicId: TopicId;
     partitions: { partition: number; fetchOffset: number; partitionMaxBytes: number }[];

@@ -12,6 +12,7 @@ export {
   type Outcome,
   type PartitionPlace,
 } from './admin';
-export { Producer, type ProducerOptions, type ProducerRecord, type RecordPlace } from './producer';
+export { Producer } from './producer';
+export type { ProducerOptions, ProducerRecord, RecordPlace } from './producer-options';
 export { type ConsumedRecords, Consumer, type ConsumerOptions, type StartPosition } from './consumer';
 export { type KeyHash, partitionOfKey } from './partitioner';

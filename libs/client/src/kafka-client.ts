@@ -10,7 +10,8 @@ import type { ClientCalls, RequestTarget } from './client-calls';
 import { Consumer, type ConsumerOptions } from './consumer';
 import { KafkaError, throwIfError } from './kafka-error';
 import { type ClusterDescription, MetadataCache, type TopicDescription } from './metadata-cache';
-import { Producer, type ProducerOptions } from './producer';
+import { Producer } from './producer';
+import type { ProducerOptions } from './producer-options';
 import { retrying } from './retry';
 import { bestVersion, type VersionRange } from './version-choice';
 
