@@ -98,7 +98,14 @@ describe('every source file', () => {
   });
 
   test('holds nothing left to do', () => {
-    const mark = new RegExp(`\\b(FIX${''}ME|XX${''}X|HA${''}CK)\\b|TO${''}DO(?!\\(#\\d+\\))`);
+    // Put together from halves, so that this file is none of those that it looks for.
+    const [fixMe, threeX, hack, toDo] = [
+      ['FIX', 'ME'],
+      ['X', 'XX'],
+      ['HA', 'CK'],
+      ['TO', 'DO'],
+    ].map((halves) => halves.join(''));
+    const mark = new RegExp(`\\b(${fixMe}|${threeX}|${hack})\\b|${toDo}(?!\\(#\\d+\\))`);
     expect([...sources, ...tests].filter((path) => mark.test(text(path)))).toEqual([]);
   });
 
