@@ -16,7 +16,7 @@ export interface SeedOutcome {
   readonly acknowledged: number;
 }
 
-const EVENTS_MAX = 3_000_000;
+const EVENTS_MAX = 500_000;
 
 /**
  * Runs one seed from an empty disk to the read-back. Rejects with what went wrong.
