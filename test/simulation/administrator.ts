@@ -5,7 +5,10 @@ import { RunFault } from '@yak/simulation';
 import type { Ledger } from './ledger';
 
 /** What is known of a topic: `unknown` where a call failed and may have had its effect all the same. */
-type Standing = { readonly kind: 'there'; readonly partitionCountMin: number } | { readonly kind: 'gone' } | { readonly kind: 'unknown' };
+type Standing =
+  | { readonly kind: 'there'; readonly partitionCountMin: number }
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'unknown' };
 
 const NAMES = 6;
 const PREFIX = 'administered-';
@@ -63,14 +66,18 @@ export class Administrator {
       const count = counts.get(name) ?? 0;
       if (standing.kind === 'gone' && count > 0) throw new RunFault('broken law', `${name} was deleted and is there`);
       if (standing.kind === 'there' && count < standing.partitionCountMin)
-        throw new RunFault('broken law', `${name} was acknowledged with ${standing.partitionCountMin} partitions and has ${count}`);
+        throw new RunFault(
+          'broken law',
+          `${name} was acknowledged with ${standing.partitionCountMin} partitions and has ${count}`,
+        );
     }
     return [...counts].map(([name, count]) => `${name} ${count}`).sort();
   }
 
   async #create(name: string, partitionCount: number): Promise<void> {
     const [outcome] = await this.#client.admin.createTopics([{ name, partitionCount, replicationFactor: 1 }]);
-    if (outcome?.error?.code === ErrorCode.TOPIC_ALREADY_EXISTS) this.#topics.set(name, { kind: 'there', partitionCountMin: 1 });
+    if (outcome?.error?.code === ErrorCode.TOPIC_ALREADY_EXISTS)
+      this.#topics.set(name, { kind: 'there', partitionCountMin: 1 });
     else this.#settle(name, outcome?.error ?? null, { kind: 'there', partitionCountMin: partitionCount });
   }
 
@@ -83,7 +90,9 @@ export class Administrator {
   /** Up to some offset that was acknowledged. Where the answer is an error, they may be gone or not. */
   async #deleteRecords(): Promise<void> {
     const place = this.#partitions[this.#random.below(this.#partitions.length)];
-    const known = this.#ledger.acknowledged.filter(({ partition }) => partition === `${place?.topic}-${place?.partition}`);
+    const known = this.#ledger.acknowledged.filter(
+      ({ partition }) => partition === `${place?.topic}-${place?.partition}`,
+    );
     const before = known[this.#random.below(Math.max(1, known.length))]?.offset;
     if (place === undefined || before === undefined) return;
     const partition = `${place.topic}-${place.partition}`;

@@ -63,22 +63,31 @@ export class Ledger {
     const key = `${record.producer} ${record.partition}`;
     const before = this.#lastAcknowledged.get(key);
     if (before !== undefined && before.sequence < record.sequence && before.offset >= record.offset)
-      broken(`${record.partition}: ${show(record.value)} got offset ${record.offset} after ${show(before.value)} got ${before.offset}`);
+      broken(
+        `${record.partition}: ${show(record.value)} got offset ${record.offset} after ${show(before.value)} got ${before.offset}`,
+      );
     if (before === undefined || before.sequence < record.sequence) this.#lastAcknowledged.set(key, record);
   }
 
   /** What a reader got in one go. What was once read stays, and the high watermark never goes back for one reader. */
-  read(reader: string, partition: string, { records, highWatermark }: { readonly records: readonly ReadRecord[]; readonly highWatermark: number }): void {
+  read(
+    reader: string,
+    partition: string,
+    { records, highWatermark }: { readonly records: readonly ReadRecord[]; readonly highWatermark: number },
+  ): void {
     const known = this.#read.get(partition) ?? new Map<number, Buffer | null>();
     this.#read.set(partition, known);
     for (const { offset, value } of records) {
       const before = known.get(offset);
-      if (before !== undefined && !sameBytes(before, value)) broken(`${partition} at ${offset}: first ${show(before)}, then ${show(value)}`);
-      if (offset >= highWatermark) broken(`${partition}: offset ${offset} was read above the high watermark ${highWatermark}`);
+      if (before !== undefined && !sameBytes(before, value))
+        broken(`${partition} at ${offset}: first ${show(before)}, then ${show(value)}`);
+      if (offset >= highWatermark)
+        broken(`${partition}: offset ${offset} was read above the high watermark ${highWatermark}`);
       known.set(offset, value);
     }
     const highest = this.#highWatermarks.get(`${reader} ${partition}`) ?? 0;
-    if (highWatermark < highest) broken(`${partition}: the high watermark went back from ${highest} to ${highWatermark}`);
+    if (highWatermark < highest)
+      broken(`${partition}: the high watermark went back from ${highest} to ${highWatermark}`);
     this.#highWatermarks.set(`${reader} ${partition}`, highWatermark);
   }
 
@@ -132,7 +141,8 @@ export class Ledger {
         broken(`${partition} at ${offset}: ${show(value)} was acknowledged, ${show(found.get(offset))} is there`);
     }
     for (const [offset, value] of this.#read.get(partition) ?? []) {
-      if (offset >= trimmableBefore && !sameBytes(found.get(offset), value)) broken(`${partition} at ${offset}: ${show(value)} was read once, ${show(found.get(offset))} is there`);
+      if (offset >= trimmableBefore && !sameBytes(found.get(offset), value))
+        broken(`${partition} at ${offset}: ${show(value)} was read once, ${show(found.get(offset))} is there`);
     }
   }
 
@@ -144,7 +154,8 @@ export class Ledger {
     let next = 0;
     for (const record of records) {
       const { offset, value } = record;
-      if (offset < trimmedBefore) broken(`${partition}: offset ${offset} was deleted and is there; the log starts at ${trimmedBefore}`);
+      if (offset < trimmedBefore)
+        broken(`${partition}: offset ${offset} was deleted and is there; the log starts at ${trimmedBefore}`);
       if (offset < next) broken(`${partition}: offset ${offset} came after ${next - 1}`);
       next = offset + 1;
       found.set(offset, value);
@@ -156,7 +167,8 @@ export class Ledger {
   #checkOnce(partition: string, { offset, value }: ReadRecord, offsets: Map<string, number>): void {
     const text = value?.toString('latin1') ?? '';
     const before = offsets.get(text);
-    if (before !== undefined && !this.#mayRepeat.has(Number.parseInt(text, 10))) broken(`${partition}: ${show(value)} is at ${before} and at ${offset}`);
+    if (before !== undefined && !this.#mayRepeat.has(Number.parseInt(text, 10)))
+      broken(`${partition}: ${show(value)} is at ${before} and at ${offset}`);
     offsets.set(text, offset);
   }
 }

@@ -2,7 +2,8 @@ import type { Random } from '@yak/base';
 import type { WireSettings } from '@yak/simulation';
 
 /** What may strike a cluster. */
-export type Strike = 'kill' | 'power loss' | 'clean stop' | 'disk fault' | 'cut connections' | 'isolation' | 'wall clock jump';
+export type Strike =
+  'kill' | 'power loss' | 'clean stop' | 'disk fault' | 'cut connections' | 'isolation' | 'wall clock jump';
 
 /** Everything that a seed decides before its run begins. */
 export interface Profile {
@@ -42,15 +43,25 @@ export function oneOf<const T>(random: Random, choices: readonly [T, ...T[]]): T
   return choices[random.below(choices.length)] ?? choices[0];
 }
 
-const STRIKES = { 
-  batch: ['kill', 'power loss', 'power loss', 'power loss', 'clean stop', 'cut connections', 'isolation', 'wall clock jump'],
+const STRIKES = {
+  batch: [
+    'kill',
+    'power loss',
+    'power loss',
+    'power loss',
+    'clean stop',
+    'cut connections',
+    'isolation',
+    'wall clock jump',
+  ],
   os: ['kill', 'kill', 'kill', 'clean stop', 'cut connections', 'isolation'],
 } as const;
 
 /** Draws a profile: faults of the disk strike one seed in three. */
 export function drawProfile(random: Random): Profile {
   const flush = oneOf(random, ['batch', 'batch', 'os']);
-  const times = <T>(count: number, draw: (index: number) => T): T[] => Array.from({ length: count }, (_, index) => draw(index));
+  const times = <T>(count: number, draw: (index: number) => T): T[] =>
+    Array.from({ length: count }, (_, index) => draw(index));
   const strikes = times<Strike>(1 + random.below(5), () => oneOf<Strike>(random, STRIKES[flush]));
   if (random.below(3) === 0) strikes.splice(random.below(strikes.length + 1), 0, 'disk fault');
   return {

@@ -37,7 +37,8 @@ export async function runSeed(seed: string, tell: (line: string) => void = () =>
         }
       });
     }).finally(() => new Promise((resolve) => setImmediate(resolve)));
-    if (rejections.length > 0) throw new RunFault('uncaught', 'a promise was rejected and nobody listened', { cause: rejections[0] });
+    if (rejections.length > 0)
+      throw new RunFault('uncaught', 'a promise was rejected and nobody listened', { cause: rejections[0] });
     return outcome;
   } finally {
     process.off('unhandledRejection', onRejection);
@@ -47,7 +48,12 @@ export async function runSeed(seed: string, tell: (line: string) => void = () =>
 function runNow(seed: string, tell: (line: string) => void): SeedOutcome {
   const draws = seededRandom(seed).fork('profile');
   const profile = drawProfile(draws);
-  const world = new SimulatedWorld({ seed, eventsMax: EVENTS_MAX, diskLatencyMs: profile.diskLatencyMs, wire: profile.wire });
+  const world = new SimulatedWorld({
+    seed,
+    eventsMax: EVENTS_MAX,
+    diskLatencyMs: profile.diskLatencyMs,
+    wire: profile.wire,
+  });
   const tellInTime = (line: string): void => tell(`${world.clock.monotonicMs().toFixed(3).padStart(14)} ms  ${line}`);
   const digest = createHash('sha256');
   const ledger = new Ledger(isAdministered);
@@ -57,18 +63,32 @@ function runNow(seed: string, tell: (line: string) => void): SeedOutcome {
     witness: {
       onTransition: (record) => {
         digest.update(JSON.stringify(record));
-        tellInTime(`${record.machine} ${record.id}: ${record.from} → ${record.to} (${record.cause}) ${JSON.stringify(record.facts)}`);
+        tellInTime(
+          `${record.machine} ${record.id}: ${record.from} → ${record.to} (${record.cause}) ${JSON.stringify(record.facts)}`,
+        );
         world.runner.check(() => ledger.transition(record));
       },
       onLogged: (level, message, fields) => {
         tellInTime(`${level}: ${message} ${fields['error'] instanceof Error ? String(fields['error']) : ''}`);
         const isFault = message === 'unexpected event' || (level === 'error' && !scenario.isDiskFaulty);
-        if (isFault) world.runner.fail(new RunFault('broken law', `the log says "${message}" ${JSON.stringify(fields)}`, { cause: fields['error'] }));
+        if (isFault)
+          world.runner.fail(
+            new RunFault('broken law', `the log says "${message}" ${JSON.stringify(fields)}`, {
+              cause: fields['error'],
+            }),
+          );
       },
       onFault: (error) => world.runner.fail(error),
     },
   });
-  const scenario = new ProduceFetchCrash({ world, cluster, profile, ledger, random: world.random.fork('scenario'), tell: tellInTime });
+  const scenario = new ProduceFetchCrash({
+    world,
+    cluster,
+    profile,
+    ledger,
+    random: world.random.fork('scenario'),
+    tell: tellInTime,
+  });
   tell(`profile ${JSON.stringify(profile)}`);
   const readBack = underTripwire(
     () => world.runner.run(() => scenario.play()),

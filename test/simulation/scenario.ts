@@ -1,6 +1,14 @@
 import type { Random } from '@yak/base';
 import { type Consumer, KafkaClient, KafkaError, type Producer } from '@yak/client';
-import { BOOTSTRAP, BROKER_DIRECTORY, type DiskFaults, noDiskFaults, RunFault, type SimulatedCluster, type SimulatedWorld } from '@yak/simulation';
+import {
+  BOOTSTRAP,
+  BROKER_DIRECTORY,
+  type DiskFaults,
+  noDiskFaults,
+  RunFault,
+  type SimulatedCluster,
+  type SimulatedWorld,
+} from '@yak/simulation';
 import { Administrator } from './administrator';
 import type { Ledger } from './ledger';
 import { logUniform, oneOf, type ProducerProfile, type Profile, type Strike } from './profile';
@@ -88,14 +96,20 @@ export class ProduceFetchCrash {
   async #createTopics(client: KafkaClient): Promise<void> {
     for (const { name, partitionCount } of this.#stage.profile.topics) {
       const [outcome] = await client.admin.createTopics([{ name, partitionCount, replicationFactor: 1 }]);
-      if (outcome === undefined || outcome.error !== null) throw new RunFault('broken law', `${name} was not created: ${outcome?.error?.message ?? 'no answer'}`);
+      if (outcome === undefined || outcome.error !== null)
+        throw new RunFault('broken law', `${name} was not created: ${outcome?.error?.message ?? 'no answer'}`);
     }
   }
 
   async #administrator(): Promise<Administrator> {
     const random = this.#stage.random.fork('administrator');
     const { ledger } = this.#stage;
-    return new Administrator({ client: await this.#connect('administrator'), random, ledger, partitions: this.#partitions });
+    return new Administrator({
+      client: await this.#connect('administrator'),
+      random,
+      ledger,
+      partitions: this.#partitions,
+    });
   }
 
   async #administer(administrator: Administrator): Promise<void> {
@@ -107,7 +121,9 @@ export class ProduceFetchCrash {
   }
 
   get #partitions(): { topic: string; partition: number }[] {
-    return this.#stage.profile.topics.flatMap(({ name, partitionCount }) => Array.from({ length: partitionCount }, (_, partition) => ({ topic: name, partition })));
+    return this.#stage.profile.topics.flatMap(({ name, partitionCount }) =>
+      Array.from({ length: partitionCount }, (_, partition) => ({ topic: name, partition })),
+    );
   }
 
   async #produce(index: number, profile: ProducerProfile): Promise<void> {
@@ -116,11 +132,21 @@ export class ProduceFetchCrash {
     const { isIdempotent, lingerMs, batchBytes, inFlightMax } = profile;
     if (!isIdempotent) ledger.allowRepeats(index);
     const client = await this.#connect(`producer-${index}`);
-    const producer = client.producer({ acks: isIdempotent ? 'all' : 1, isIdempotent, lingerMs, batchBytes, inFlightMax, deliveryTimeoutMs: 60_000 });
+    const producer = client.producer({
+      acks: isIdempotent ? 'all' : 1,
+      isIdempotent,
+      lingerMs,
+      batchBytes,
+      inFlightMax,
+      deliveryTimeoutMs: 60_000,
+    });
     const sends: Promise<void>[] = [];
     for (let sequence = 0; sequence < profile.records; sequence += 1) {
       const place = oneOf(random, this.#partitions as [{ topic: string; partition: number }]);
-      const value = Buffer.concat([Buffer.from(`${index}:${sequence}:`), Buffer.alloc(random.below(profile.valueBytesMax + 1), sequence)]);
+      const value = Buffer.concat([
+        Buffer.from(`${index}:${sequence}:`),
+        Buffer.alloc(random.below(profile.valueBytesMax + 1), sequence),
+      ]);
       sends.push(this.#send(producer, { ...place, value }, { producer: index, sequence }));
       if (profile.pauseMsMax > 0) await pause(world, random.below(profile.pauseMsMax + 1));
     }
@@ -129,11 +155,16 @@ export class ProduceFetchCrash {
   }
 
   /** A record that fails for good may be in the log or not: nothing is promised. */
-  async #send(producer: Producer, record: { topic: string; partition: number; value: Buffer }, sent: { producer: number; sequence: number }): Promise<void> {
+  async #send(
+    producer: Producer,
+    record: { topic: string; partition: number; value: Buffer },
+    sent: { producer: number; sequence: number },
+  ): Promise<void> {
     const { topic, partition, value } = record;
     try {
       const { offset } = await producer.send(record);
-      if (offset !== null) this.#stage.ledger.acknowledge({ ...sent, partition: `${topic}-${partition}`, offset, value });
+      if (offset !== null)
+        this.#stage.ledger.acknowledge({ ...sent, partition: `${topic}-${partition}`, offset, value });
     } catch (error) {
       if (!(error instanceof KafkaError)) throw error;
       this.#stage.tell(`record ${sent.producer}:${sent.sequence} to ${topic}-${partition} failed: ${error.message}`);
@@ -146,7 +177,8 @@ export class ProduceFetchCrash {
     const consumer = client.consumer({ maxWaitMs: 100, resetTo: 'earliest' });
     await consumer.assign(this.#partitions.map((place) => ({ ...place, from: { offset: 0 } })));
     while (!this.#isHealed) {
-      for (const read of await consumer.poll()) ledger.read(`consumer ${index}`, `${read.topic}-${read.partition}`, read);
+      for (const read of await consumer.poll())
+        ledger.read(`consumer ${index}`, `${read.topic}-${read.partition}`, read);
     }
     await client.close();
   }
@@ -205,7 +237,10 @@ export class ProduceFetchCrash {
     this.#diskFaultErrno = errno;
     const chance = random.below(3) > 0 ? 1 : random.fraction();
     const faults: DiskFaults = {
-      errnoOf: (operation, draws) => (operation.kind === kind && operation.path.startsWith(BROKER_DIRECTORY) && draws.fraction() < chance ? errno : null),
+      errnoOf: (operation, draws) =>
+        operation.kind === kind && operation.path.startsWith(BROKER_DIRECTORY) && draws.fraction() < chance
+          ? errno
+          : null,
       shortWriteBytes: (operation, draws) => draws.below((operation.sizeInBytes ?? 0) + 1),
     };
     world.disk.faults = faults;
@@ -250,7 +285,14 @@ export class ProduceFetchCrash {
       this.#partitions.map(async ({ topic, partition }) => {
         const value = Buffer.from(`${prover}:life:${topic}-${partition}`);
         const { offset } = await producer.send({ topic, partition, value });
-        if (offset !== null) this.#stage.ledger.acknowledge({ producer: prover, sequence: 0, partition: `${topic}-${partition}`, offset, value });
+        if (offset !== null)
+          this.#stage.ledger.acknowledge({
+            producer: prover,
+            sequence: 0,
+            partition: `${topic}-${partition}`,
+            offset,
+            value,
+          });
       }),
     );
     await client.close();
@@ -291,7 +333,10 @@ export class ProduceFetchCrash {
   #within<T>(timeoutMs: number, law: string, promise: Promise<T>): Promise<T> {
     const { clock } = this.#stage.world;
     return new Promise((resolve, reject) => {
-      const timer = clock.setTimeout(() => reject(new RunFault('broken law', `${law} within ${timeoutMs} ms`)), timeoutMs);
+      const timer = clock.setTimeout(
+        () => reject(new RunFault('broken law', `${law} within ${timeoutMs} ms`)),
+        timeoutMs,
+      );
       promise.then(resolve, reject).finally(() => clock.clearTimeout(timer));
     });
   }

@@ -16,13 +16,16 @@ function option(name: string): string | null {
 async function runTwice(seed: string): Promise<SeedOutcome> {
   const first = await runSeed(seed);
   const second = await runSeed(seed);
-  if (first.digest !== second.digest) throw new RunFault('not replayable', `digests ${first.digest} and ${second.digest}`);
+  if (first.digest !== second.digest)
+    throw new RunFault('not replayable', `digests ${first.digest} and ${second.digest}`);
   return first;
 }
 
 async function runOne(seed: string): Promise<void> {
   const outcome = await runSeed(seed, (line) => console.log(line));
-  console.log(`${outcome.events} events, ${outcome.acknowledged} records acknowledged, ${outcome.faultsInjected} faults injected`);
+  console.log(
+    `${outcome.events} events, ${outcome.acknowledged} records acknowledged, ${outcome.faultsInjected} faults injected`,
+  );
   console.log(`digest ${outcome.digest}`);
 }
 
@@ -38,11 +41,15 @@ async function runMany(count: number): Promise<void> {
       sum.acknowledged += outcome.acknowledged;
     } catch (error) {
       failures += 1;
-      console.log(`seed ${seed}: ${error instanceof Error ? error.message : String(error)}   (npm run sim:smoke -- --seed ${seed})`);
+      console.log(
+        `seed ${seed}: ${error instanceof Error ? error.message : String(error)}   (npm run sim:smoke -- --seed ${seed})`,
+      );
     }
   }
   const verdict = failures === 0 ? 'digests equal' : `${failures} seeds failed`;
-  console.log(`sim:smoke: ${count} seeds, ${sum.events} events, ${sum.hours.toFixed(1)} simulated hours, ${sum.faults} faults injected, ${sum.acknowledged} records acknowledged, ${verdict}`);
+  console.log(
+    `sim:smoke: ${count} seeds, ${sum.events} events, ${sum.hours.toFixed(1)} simulated hours, ${sum.faults} faults injected, ${sum.acknowledged} records acknowledged, ${verdict}`,
+  );
   if (failures > 0) process.exitCode = 1;
 }
 

@@ -2,7 +2,12 @@ import type { TransitionRecord } from '@yak/journal';
 import { SimulatedCluster, SimulatedWorld } from '@yak/simulation';
 import { drive, settle } from '../../../support/network/drive';
 
-function newCluster(): { world: SimulatedWorld; cluster: SimulatedCluster; steps: TransitionRecord[]; errors: string[] } {
+function newCluster(): {
+  world: SimulatedWorld;
+  cluster: SimulatedCluster;
+  steps: TransitionRecord[];
+  errors: string[];
+} {
   const world = new SimulatedWorld({
     seed: 1,
     eventsMax: 100_000,
@@ -32,7 +37,9 @@ describe('a simulated cluster', () => {
     await drive(world.clock, cluster.stop());
     expect(cluster.isAlive).toBe(false);
     expect(await drive(world.clock, cluster.start())).toBe('serving');
-    const epochs = steps.filter(({ machine, to }) => machine === 'broker-lifecycle' && to === 'serving').map(({ facts }) => Number(facts['brokerEpoch']));
+    const epochs = steps
+      .filter(({ machine, to }) => machine === 'broker-lifecycle' && to === 'serving')
+      .map(({ facts }) => Number(facts['brokerEpoch']));
     expect(epochs).toHaveLength(2);
     expect(epochs[1]).toBeGreaterThan(epochs[0] ?? Infinity);
     expect(errors).toEqual([]);

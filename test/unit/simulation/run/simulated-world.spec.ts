@@ -45,6 +45,8 @@ describe('a simulated world', () => {
     });
     world.kill(process, 'yak');
     expect(await drive(world.clock, closed)).toMatchObject({ code: 'ECONNRESET' });
-    await expect(drive(world.clock, world.transport('client').dial({ host: '127.0.0.1', port: 9 }))).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+    await expect(
+      drive(world.clock, world.transport('client').dial({ host: '127.0.0.1', port: 9 })),
+    ).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });
 });
