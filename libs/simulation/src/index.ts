@@ -1,14 +1,7 @@
 export { VirtualClock } from './clock/virtual-clock';
 export { DEFAULT_WIRE, MemoryNetwork } from './network/memory-network';
 export type { WireSettings } from './network/memory-pipe';
-export {
-  type DiskFaults,
-  failing,
-  type FaultedOperation,
-  noDiskFaults,
-  randomDiskFaults,
-  SimulatedDisk,
-} from './disk';
+export { type DiskFaults, failing, type FaultedOperation, noDiskFaults, randomDiskFaults, SimulatedDisk } from './disk';
 export { drainMicrotasks } from './run/drain-microtasks';
 export { RunFault } from './run/run-fault';
 export { Runner } from './run/runner';
