@@ -29,9 +29,8 @@ const framed = (...parts: Buffer[]): Buffer => {
 const requestHead = (apiKey: number, version: number): Buffer =>
   Buffer.concat([int16(apiKey), int16(version), int32(0), text('bench')]);
 
-/** Position of the correlation id in a frame with its size: a request's and a response's. */
+/** Position of the correlation id in a request's frame with its size. */
 export const REQUEST_CORRELATION_POSITION = 8;
-export const RESPONSE_CORRELATION_POSITION = 4;
 
 /** A batch of at most `batchBytes` bytes, of records whose values have `recordBytes` bytes each (no keys). */
 export function batchOf(options: { recordBytes: number; batchBytes: number; timestampMs: number }): {

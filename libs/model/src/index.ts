@@ -2,4 +2,4 @@ export * from './ids';
 export { ErrorCode, errorName, isRetriable } from './error-code';
 export { isRefusal, refusal, type Refusal } from './refusal';
 export { isInternalTopic, topicNameFault, topicNamesCollide } from './topic-name';
-export { type TopicPartition, topicPartitionKey } from './topic-partition';
+export { topicPartitionKey } from './topic-partition';

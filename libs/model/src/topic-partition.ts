@@ -1,11 +1,5 @@
 import type { PartitionIndex } from './ids';
 
-/** One partition of one topic, by name. */
-export interface TopicPartition {
-  readonly topic: string;
-  readonly partition: PartitionIndex;
-}
-
 /** `orders-3`: the name of its directory and its key in maps. Unambiguous, as the partition follows the last dash. */
 export function topicPartitionKey(topic: string, partition: PartitionIndex): string {
   return `${topic}-${partition}`;

@@ -1,5 +1,5 @@
-export type { HttpFacts, JournalLine } from './http-facts';
-export { type EarlyHttpServer, type HttpHandler, openHttpServer } from './http-server';
+export type { HttpFacts } from './http-facts';
+export { type EarlyHttpServer, openHttpServer } from './http-server';
 export { createObservationHttp } from './observation-http';
 export { pinoLogger } from './pino-logger';
 export { PrometheusMeter } from './prometheus-meter';

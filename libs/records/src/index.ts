@@ -12,8 +12,8 @@ export {
   readBatchHeader,
 } from './batch-header';
 export { checkBatch } from './check-batch';
-export { type BatchPlace, placeBatch, type ProducedBatch } from './place-batch';
-export type { ProduceRules, RecordError, RecordRefusal } from './produce-rules';
+export { placeBatch, type ProducedBatch } from './place-batch';
+export type { ProduceRules, RecordRefusal } from './produce-rules';
 export { validateProducedBatch } from './validate-produced-batch';
 export type { KafkaRecord, RecordHeader, RecordInput } from './kafka-record';
 export { CorruptBatch } from './corrupt-batch';
@@ -30,10 +30,5 @@ export {
   readAbortedTransaction,
   writeAbortedTransaction,
 } from './folds/aborted-transaction';
-export { type EpochEnd, type EpochStart, LeaderEpochs } from './folds/leader-epochs';
-export {
-  type CompletedTransaction,
-  type ProducerEntry,
-  ProducerStates,
-  type ProducerVerdict,
-} from './folds/producer-states';
+export { LeaderEpochs } from './folds/leader-epochs';
+export { type ProducerEntry, ProducerStates } from './folds/producer-states';

@@ -1,15 +1,8 @@
 export { BROKER_SETTINGS, type BrokerSettingName } from './tables/broker-table';
-export { TOPIC_SETTINGS, type TopicSettingName } from './tables/topic-table';
-export type { SettingRow, SettingTier, SettingType } from './setting-row';
-export {
-  BrokerSettings,
-  type BrokerSettingValue,
-  checkDynamicBrokerSetting,
-  type DynamicSettings,
-  isBrokerSettingName,
-  type SettingSource,
-} from './broker-settings';
-export { resolveBrokerSettings, type ResolvedBrokerSettings, type SettingsSources } from './resolve-broker-settings';
+export { TOPIC_SETTINGS } from './tables/topic-table';
+export type { SettingRow } from './setting-row';
+export { BrokerSettings, checkDynamicBrokerSetting, isBrokerSettingName } from './broker-settings';
+export { resolveBrokerSettings } from './resolve-broker-settings';
 export {
   checkTopicOverride,
   checkTopicOverrides,
@@ -17,13 +10,11 @@ export {
   isTopicSettingName,
   resolveTopicSettings,
   TopicSettings,
-  type TopicOverrides,
-  type TopicSettingValue,
 } from './topic-settings';
-export { ConfigSource, type DescribedSetting, type SettingSynonym } from './described-setting';
-export { type Environment, reservedEnvironment, type ReservedEnvironment } from './environment';
+export { ConfigSource, type DescribedSetting } from './described-setting';
+export { type Environment, reservedEnvironment } from './environment';
 export { isProfileName, type ProfileName, PROFILES } from './profiles';
-export { type AdvertisedAddress, type ListenerSettings, parseListeners } from './listeners';
+export { type ListenerSettings, parseListeners } from './listeners';
 export { parseProperties } from './properties';
 export { SettingsError } from './settings-error';
 export { didYouMean, suggest } from './suggest';
