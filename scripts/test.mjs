@@ -17,8 +17,8 @@ const environment = { ...process.env };
 for (const [name, folders] of Object.entries(NEEDS)) {
   const found = program(name);
   if ('path' in found) {
-    environment[`YAK_TEST_${name.toUpperCase()}`] = found.path;
-    environment[`YAK_TEST_LIBRARY_PATH`] = libraryPath();
+    environment[`TEST_${name.toUpperCase()}`] = found.path;
+    environment[`TEST_LIBRARY_PATH`] = libraryPath();
   } else {
     notRun.push(`not run: ${name} (${found.reason})`);
     ignored.push(...folders);

@@ -10,7 +10,7 @@ const options = JSON.parse(process.argv[2] ?? '{}') as { path: string; responseH
 const file = openSync(options.path, 'a');
 const canned = Buffer.from(options.responseHex, 'hex');
 
-let waiting: { frame: Buffer; answer: () => void }[] = [];
+const waiting: { frame: Buffer; answer: () => void }[] = [];
 let isWriting = false;
 
 function writeWaiting(): void {

@@ -4,7 +4,8 @@ import { FrameReader } from './frame-reader';
 
 /**
  * The yardstick for fetch: answers each request with the next piece of one file behind a canned response head, so that the
- * same reader can discard bytes from it as from a broker. Every connection reads the file from its start. Checks nothing.
+ * same reader can discard bytes from it as from a broker. Every connection reads the file from its start. Checks nothing; as
+ * all batches of the file are equally long, pieces of whole batches need no looking either.
  */
 const options = JSON.parse(process.argv[2] ?? '{}') as {
   path: string;

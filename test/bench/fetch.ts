@@ -6,10 +6,10 @@ import { start, startBroker, temporaryFolder } from '../support/processes';
 import { bundleProgram, runToEnd } from '../support/programs';
 import type { ReaderResult } from './reader-process';
 import { createTopic } from './topics';
-import { fetchAnswerHead } from './wire';
+import { batchOf, fetchAnswerHead } from './wire';
 
 const PAIRS = 5;
-const TOTAL_BYTES = Number(process.env['YAK_BENCH_BYTES'] ?? 300e6);
+const TOTAL_BYTES = Number(process.env['BENCH_BYTES'] ?? 300e6);
 const FETCH_BYTES = 1_048_576;
 const CONNECTIONS = 4;
 const TOPIC = 'bench';
@@ -49,13 +49,14 @@ export async function benchFetch(report: Report): Promise<void> {
       inFlightBytes: 4e6,
       totalBytes: TOTAL_BYTES,
     });
+    const batchBytes = batchOf({ recordBytes, batchBytes: 65_536, timestampMs: Date.now() }).bytes.length;
     const log = join(folder.path, 'broker-1', `${TOPIC}-0`, '00000000000000000000.log');
     const bare = await start(process.execPath, [
       source ?? '',
       JSON.stringify({
         path: log,
         headHex: fetchAnswerHead(TOPIC).toString('hex'),
-        recordsBytes: FETCH_BYTES,
+        recordsBytes: FETCH_BYTES - (FETCH_BYTES % batchBytes),
         fileBytes: statSync(log).size,
       }),
     ]);

@@ -3,7 +3,7 @@ import type { Report } from './figures';
 import { cpuSeconds, startBroker, temporaryFolder } from '../support/processes';
 import { createTopic } from './topics';
 
-const SECONDS = Number(process.env['YAK_BENCH_IDLE_SECONDS'] ?? 60);
+const SECONDS = Number(process.env['BENCH_IDLE_SECONDS'] ?? 60);
 const SETTLE_MS = 5000;
 
 /** idle.*: what a broker without clients uses of a core, over a minute. */

@@ -9,7 +9,7 @@ import { produceAnswer } from './wire';
 
 const PAIRS = 5;
 const BATCH_BYTES = 65_536;
-const TOTAL_BYTES = Number(process.env['YAK_BENCH_BYTES'] ?? 300e6);
+const TOTAL_BYTES = Number(process.env['BENCH_BYTES'] ?? 300e6);
 const LATENCY_RECORDS_PER_SECOND = 5000;
 const LATENCY_SECONDS = 5;
 const TOPIC = 'bench';

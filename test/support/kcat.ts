@@ -15,12 +15,12 @@ export interface KcatResult {
 const KEPT_CHARACTERS_MAX = 1_000_000;
 
 /** Where kcat is: fetched by `npm test`, or on the path. */
-const program = process.env['YAK_TEST_KCAT'] ?? 'kcat';
+const program = process.env['TEST_KCAT'] ?? 'kcat';
 
 /** Runs kcat to its end. @param inputPath a file that becomes its stdin */
 export async function kcat(args: readonly string[], inputPath?: string): Promise<KcatResult> {
   const input = inputPath === undefined ? 'ignore' : openSync(inputPath, 'r');
-  const libraries = process.env['YAK_TEST_LIBRARY_PATH'];
+  const libraries = process.env['TEST_LIBRARY_PATH'];
   const environment =
     libraries === undefined || libraries === '' ? process.env : { ...process.env, LD_LIBRARY_PATH: libraries };
   const child = spawn(program, args, { stdio: [input, 'pipe', 'pipe'], env: environment });

@@ -23,9 +23,9 @@ export interface Running {
   kill(): Promise<void>;
 }
 
-/** A folder of its own under the system's temporary files, or under YAK_BENCH_DIR; removed by `remove`. */
+/** A folder of its own under the system's temporary files, or under BENCH_DIR; removed by `remove`. */
 export function temporaryFolder(): { path: string; remove(): void } {
-  const base = process.env['YAK_BENCH_DIR'] ?? tmpdir();
+  const base = process.env['BENCH_DIR'] ?? tmpdir();
   mkdirSync(base, { recursive: true });
   const path = mkdtempSync(join(base, 'yak-bench-'));
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
@@ -54,7 +54,10 @@ export async function start(
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  const killWithUs = (): boolean => child.kill('SIGKILL');
+  process.on('exit', killWithUs);
   const exited = once(child, 'exit') as Promise<[number | null]>;
+  void exited.then(() => process.off('exit', killWithUs));
   const lines = createInterface({ input: child.stdout });
   const first = await Promise.race([
     once(lines, 'line') as Promise<[string]>,

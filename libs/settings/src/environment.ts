@@ -25,6 +25,7 @@ const RESERVED = new Set(['YAK_PORT', 'YAK_HTTP_PORT', 'YAK_DATA_DIR', 'YAK_CONF
 /** Variables of the scripts and of Kafka's image that are not settings. Source: Kafka KafkaDockerWrapper.ExcludeServerPropsEnv. */
 const NOT_SETTINGS = new Set([
   'YAK_NODE_ARGUMENTS',
+  'YAK_LOG_LEVEL',
   'YAK_BOOTSTRAP_SERVER',
   'KAFKA_CLUSTER_ID',
   'KAFKA_GC_LOG_OPTS',

@@ -7,7 +7,7 @@ export type FlushMode = 'batch' | 'os';
 
 /** Limits and intervals of one log directory; bytes and milliseconds. */
 export interface LogDirectoryLimits {
-  /** hot tail cache of all partitions together; default 64 MiB */
+  /** hot tail cache of all partitions together; default 8 MiB: what lives longer is promoted and collected dearly */
   readonly hotTailBytesMax: number;
   /** bytes of one partition that may wait for the disk; default 64 MiB */
   readonly pendingBytesMax: number;
@@ -29,7 +29,7 @@ export interface LogDirectoryLimits {
 
 /** What holds where nothing else is asked for. */
 export const DEFAULT_LIMITS: LogDirectoryLimits = {
-  hotTailBytesMax: 64 * 1024 * 1024,
+  hotTailBytesMax: 8 * 1024 * 1024,
   pendingBytesMax: 64 * 1024 * 1024,
   indexBytesMax: 32 * 1024 * 1024,
   openFilesMax: 256,
