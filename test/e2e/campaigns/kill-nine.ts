@@ -1,9 +1,10 @@
 import { seededRandom, type Random } from '@yak/base';
 import { ErrorCode } from '@yak/model';
 import { CreateTopics, Fetch, InitProducerId, Produce } from '@yak/protocol';
-import { decodePlainRecords, encodePlainBatch, readBatchHeader } from '@yak/records';
+import { encodePlainBatch } from '@yak/records';
 import { ConnectionLost, RawConnection } from '../../support/raw-connection';
 import { type RunningBroker, startBroker } from '../../support/processes';
+import { numbersIn } from './numbers-in';
 
 const TOPIC = 'ledger';
 const PARTITIONS = 3;
@@ -119,16 +120,9 @@ async function readFrom(
       throw new Error(`fetch of partition ${partition} at ${offset}: ${String(fetched?.errorCode)}`);
     const records = fetched.records ?? Buffer.alloc(0);
     if (records.length === 0) return { values, nextOffset: offset };
-    for (let at = 0; at < records.length;) {
-      const header = readBatchHeader(records, at);
-      if (header === null || at + header.sizeInBytes > records.length) break;
-      for (const record of decodePlainRecords(records.subarray(at, at + header.sizeInBytes))) {
-        if (record.offset < offset) continue;
-        values.push(Number(record.value?.toString()));
-        offset = record.offset + 1;
-      }
-      at += header.sizeInBytes;
-    }
+    const read = numbersIn(records, offset);
+    values.push(...read.values);
+    offset = read.nextOffset;
   }
 }
 
@@ -214,13 +208,13 @@ async function produceUntilKilled(
 ): Promise<void> {
   let left = acknowledgements;
   const connections: RawConnection[] = [];
-  let killed: Promise<void> | null = null;
+  const kills: Promise<void>[] = [];
   const onAcknowledged = (): void => {
     left -= 1;
-    if (left === 0) killed = broker.kill();
+    if (left === 0) kills.push(broker.kill());
   };
   const runs = ledgers.map(async (ledger) => {
-    while (killed === null) {
+    while (kills.length === 0) {
       const connection = await RawConnection.open(broker.port);
       connections.push(connection);
       await ledger.run(connection, onAcknowledged).catch((error: unknown) => {
@@ -229,6 +223,6 @@ async function produceUntilKilled(
     }
   });
   await Promise.all(runs);
-  await killed;
+  await Promise.all(kills);
   for (const connection of connections) connection.close();
 }

@@ -37,23 +37,33 @@ export function legalFrames(seed: string, topic: string): Buffer[] {
     if (produce)
       frames.push(
         Buffer.concat(
-          encodeRequest(produce.api, 3 + (at % 9), { correlationId: 1, clientId: 'malformed' }, {
-            transactionalId: null,
-            acks: 1,
-            timeoutMs: 1000,
-            topicData: [{ name: topic, partitionData: [{ index: 0, records }] }],
-          } as never),
+          encodeRequest(
+            produce.api,
+            3 + (at % 9),
+            { correlationId: 1, clientId: 'malformed' },
+            {
+              transactionalId: null,
+              acks: 1,
+              timeoutMs: 1000,
+              topicData: [{ name: topic, partitionData: [{ index: 0, records }] }],
+            },
+          ),
         ),
       );
     if (fetch)
       frames.push(
         Buffer.concat(
-          encodeRequest(fetch.api, 4 + (at % 9), { correlationId: 1, clientId: 'malformed' }, {
-            maxWaitMs: 10,
-            minBytes: 1,
-            maxBytes: 100_000,
-            topics: [{ topic, partitions: [{ partition: 0, fetchOffset: 0, partitionMaxBytes: 100_000 }] }],
-          } as never),
+          encodeRequest(
+            fetch.api,
+            4 + (at % 9),
+            { correlationId: 1, clientId: 'malformed' },
+            {
+              maxWaitMs: 10,
+              minBytes: 1,
+              maxBytes: 100_000,
+              topics: [{ topic, partitions: [{ partition: 0, fetchOffset: 0, partitionMaxBytes: 100_000 }] }],
+            },
+          ),
         ),
       );
   }

@@ -1,12 +1,13 @@
 import { ErrorCode } from '@yak/model';
 import { CreateTopics, Fetch, InitProducerId, Produce } from '@yak/protocol';
-import { decodePlainRecords, encodePlainBatch, readBatchHeader } from '@yak/records';
+import { encodePlainBatch } from '@yak/records';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { bundleProgram, runToEnd } from '../../support/programs';
 import { freePort, root } from '../../support/processes';
 import { RawConnection } from '../../support/raw-connection';
+import { numbersIn } from './numbers-in';
 
 const GOOD_TOPIC = 'good';
 const BAD_TOPIC = 'bad';
@@ -144,15 +145,9 @@ class GoodClient {
       });
       const records = answer.responses[0]?.partitions[0]?.records ?? Buffer.alloc(0);
       if (records.length === 0) break;
-      for (let at = 0; at < records.length;) {
-        const header = readBatchHeader(records, at);
-        if (header === null || at + header.sizeInBytes > records.length) break;
-        for (const record of decodePlainRecords(records.subarray(at, at + header.sizeInBytes))) {
-          if (record.offset >= offset) values.push(Number(record.value?.toString()));
-          offset = Math.max(offset, record.offset + 1);
-        }
-        at += header.sizeInBytes;
-      }
+      const read = numbersIn(records, offset);
+      values.push(...read.values);
+      offset = read.nextOffset;
     }
     return values;
   }
