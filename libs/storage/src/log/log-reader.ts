@@ -1,5 +1,5 @@
 import { type Offset, offset as toOffset } from '@yak/model';
-import { type BatchHeader, checkBatch, nextOffset } from '@yak/records';
+import { type BatchHeader, checkBatch, HEADER_BYTES, type LeaderEpochs, nextOffset } from '@yak/records';
 import type { HotTail } from '../hot-tail';
 import type { LogReadRequest, LogSlice } from '../partition-log';
 import { corruptBytes, pickBatches } from './pick-batches';
@@ -20,12 +20,15 @@ export interface ReadableLog {
   readonly truncations: number;
   readonly indexIntervalBytes: number;
   readonly tail: HotTail;
+  readonly leaderEpochs: Pick<LeaderEpochs, 'epochAt'>;
 }
 
 /** The place of a batch. */
 interface Place {
   readonly segment: Segment;
   readonly position: number;
+  /** the batch there begins at this offset or above */
+  readonly offsetMin: number;
 }
 
 /** A batch copied out of a segment. */
@@ -88,23 +91,32 @@ export class LogReader {
   }
 
   async #readAt(place: Place, request: LogReadRequest): Promise<LogSlice> {
-    let { position } = place;
+    const { segment } = place;
+    let { position, offsetMin } = place;
     let lengthMin = 0;
-    while (position < place.segment.sizeInBytes) {
+    while (position < segment.sizeInBytes) {
+      // and the header behind, which vouches for the offsets of the last batch
       const wanted = Math.min(
-        Math.max(request.bytesMax, READ_BYTES_MIN, lengthMin),
-        place.segment.sizeInBytes - position,
+        Math.max(request.bytesMax, READ_BYTES_MIN, lengthMin) + HEADER_BYTES,
+        segment.sizeInBytes - position,
       );
-      const chunk = await this.#readChunk(place.segment, position, wanted);
-      const picked = pickBatches(chunk, request, `${place.segment.logPath} from ${position}`);
+      const chunk = await this.#readChunk(segment, position, wanted);
+      const picked = pickBatches(chunk, request, {
+        name: `${segment.logPath} from ${position}`,
+        offsetMin,
+        offsetMax: segment.nextOffset,
+        epochAt: (offset) => this.log.leaderEpochs.epochAt(offset),
+      });
       if (picked.kind === 'slice') {
-        this.#remember(picked.slice, { segment: place.segment, position: position + picked.endPosition });
+        const endPosition = position + picked.endPosition;
+        this.#remember(picked.slice, { segment, position: endPosition, offsetMin: picked.slice.nextOffset });
         return picked.slice;
       }
-      if (picked.skippedBytes === 0 && picked.lengthMin <= wanted) {
-        throw corruptBytes(`${place.segment.logPath} at ${position}`, 'the file ends before its batches do');
+      if (picked.skippedBytes === 0 && (picked.lengthMin <= wanted || position + wanted === segment.sizeInBytes)) {
+        throw corruptBytes(`${segment.logPath} at ${position}`, 'the file ends before its batches do');
       }
       position += picked.skippedBytes;
+      offsetMin = picked.offsetMin;
       lengthMin = picked.lengthMin;
     }
     return emptySlice(request.startOffset);
@@ -153,7 +165,8 @@ export class LogReader {
     const segment = this.log.segments[this.segmentIndexOf(offset)];
     if (segment === undefined || segment.sizeInBytes === 0) return null;
     const { offsets } = await this.surroundings.indexes.indexesOf(segment, this.log.indexIntervalBytes);
-    return { segment, position: offsets.lookup(offset)?.position ?? 0 };
+    // A batch before the wanted one, where the index knows one: its end tells a false base offset of the wanted one.
+    return { segment, position: offsets.lookup(offset - 1)?.position ?? 0, offsetMin: segment.baseOffset };
   }
 
   /** The first batch of a segment, from the one that holds `fromOffset` on, that `isWanted`; checked, copied out. Rejects with `YAK_STORAGE_CORRUPT`. */

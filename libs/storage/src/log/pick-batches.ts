@@ -13,40 +13,67 @@ export type PickedBatches =
   /** whole, checked batches; they end at `endPosition` of the chunk */
   | { readonly kind: 'slice'; readonly slice: LogSlice; readonly endPosition: number }
   /** the first wanted batch is not whole in the chunk: go on at `skippedBytes` with at least `lengthMin` bytes */
-  | { readonly kind: 'more'; readonly skippedBytes: number; readonly lengthMin: number };
+  | { readonly kind: 'more'; readonly skippedBytes: number; readonly lengthMin: number; readonly offsetMin: number };
+
+/** What is known of a chunk besides its bytes; the batch's CRC covers neither its base offset nor its leader epoch. */
+export interface ChunkPlace {
+  /** names the chunk in errors */
+  readonly name: string;
+  /** no batch of the chunk begins below */
+  readonly offsetMin: number;
+  /** no batch of the chunk ends above; exclusive */
+  readonly offsetMax: number;
+  /** the leader epoch of an offset, null where it is not known any more */
+  readonly epochAt: (offset: number) => number | null;
+}
 
 /**
- * The batches of a chunk that a request asks for, their CRC checked; a truncated last one is left out.
+ * The batches of a chunk that a request asks for, their CRC, offsets and leader epochs checked; a truncated last one is left out.
  * Throws `YAK_STORAGE_CORRUPT` where the first wanted batch is harmed; harm behind sound batches ends the slice before it.
  * @param chunk starts at a batch
- * @param place names the chunk in errors
  */
-export function pickBatches(chunk: Buffer, request: LogReadRequest, place: string): PickedBatches {
+export function pickBatches(chunk: Buffer, request: LogReadRequest, place: ChunkPlace): PickedBatches {
   let start = 0;
-  let first = batchAt(chunk, start, place);
+  let offsetMin = place.offsetMin;
+  let first = batchAt(chunk, { position: start, offsetMin }, place);
   while (first !== null && nextOffset(first) <= request.startOffset) {
     start += first.sizeInBytes;
-    first = batchAt(chunk, start, place);
+    offsetMin = nextOffset(first);
+    first = batchAt(chunk, { position: start, offsetMin }, place);
   }
-  if (first === null) return { kind: 'more', skippedBytes: start, lengthMin: HEADER_BYTES };
+  if (first === null) return { kind: 'more', skippedBytes: start, lengthMin: HEADER_BYTES, offsetMin };
   const isWanted =
     nextOffset(first) <= request.endOffsetExclusive &&
     (request.wholeFirstBatch || first.sizeInBytes <= request.bytesMax);
   if (!isWanted) return nothing(request, start);
   if (start + first.sizeInBytes > chunk.length)
-    return { kind: 'more', skippedBytes: start, lengthMin: first.sizeInBytes };
-  const fault = checkBatch(chunk, start, first);
-  if (fault !== null) throw corruptBytes(`${place}+${start}`, fault);
-  return following(chunk, request, { start, first });
+    return { kind: 'more', skippedBytes: start, lengthMin: first.sizeInBytes, offsetMin };
+  const fault = checkBatch(chunk, start, first) ?? checkEpoch(first, place);
+  if (fault !== null) throw corruptBytes(`${place.name}+${start}`, fault);
+  return following(chunk, request, { start, first, place });
 }
 
-function batchAt(chunk: Buffer, position: number, place: string): BatchHeader | null {
+function batchAt(
+  chunk: Buffer,
+  { position, offsetMin }: { readonly position: number; readonly offsetMin: number },
+  place: ChunkPlace,
+): BatchHeader | null {
   const header = position > chunk.length ? null : readBatchHeader(chunk, position);
   if (header === null) return null;
   if (header.sizeInBytes < HEADER_BYTES || header.magic !== 2 || header.lastOffsetDelta < 0) {
-    throw corruptBytes(`${place}+${position}`, 'no batch is there');
+    throw corruptBytes(`${place.name}+${position}`, 'no batch is there');
+  }
+  if (header.baseOffset < offsetMin || nextOffset(header) > place.offsetMax) {
+    const range = `${header.baseOffset} to ${nextOffset(header)}`;
+    throw corruptBytes(`${place.name}+${position}`, `offsets ${range} between ${offsetMin} and ${place.offsetMax}`);
   }
   return header;
+}
+
+function checkEpoch({ baseOffset, partitionLeaderEpoch }: BatchHeader, { epochAt }: ChunkPlace): string | null {
+  const epoch = epochAt(baseOffset);
+  if (epoch === null || epoch === partitionLeaderEpoch) return null;
+  return `leader epoch ${partitionLeaderEpoch} instead of ${epoch}`;
 }
 
 function nothing(request: LogReadRequest, endPosition: number): PickedBatches {
@@ -54,21 +81,45 @@ function nothing(request: LogReadRequest, endPosition: number): PickedBatches {
   return { kind: 'slice', slice: { records: [], sizeInBytes: 0, startOffset, nextOffset: startOffset }, endPosition };
 }
 
-/** The slice from a sound first batch on. */
-function following(chunk: Buffer, request: LogReadRequest, from: { start: number; first: BatchHeader }): PickedBatches {
-  let end = from.start + from.first.sizeInBytes;
-  let next = nextOffset(from.first);
+/** The slice from a sound first batch on. The batch behind says whether the last one's offsets can be. */
+function following(
+  chunk: Buffer,
+  request: LogReadRequest,
+  { start, first, place }: { readonly start: number; readonly first: BatchHeader; readonly place: ChunkPlace },
+): PickedBatches {
+  let last = first;
+  let lastStart = start;
+  let end = start + first.sizeInBytes;
   for (let header = readBatchHeader(chunk, end); header !== null; header = readBatchHeader(chunk, end)) {
+    if (header.baseOffset < nextOffset(last)) {
+      // one of the two is harmed; which one, the next read tells
+      if (last === first) throw corruptBytes(`${place.name}+${end}`, `offset ${header.baseOffset} comes twice`);
+      return sliceOf(chunk, { start, end: lastStart, first, next: last.baseOffset });
+    }
     const isWanted =
-      nextOffset(header) <= request.endOffsetExclusive && end + header.sizeInBytes - from.start <= request.bytesMax;
-    if (!isWanted || checkBatch(chunk, end, header) !== null) break; // a harmed one is met first, and refused, by the next read
+      nextOffset(header) <= request.endOffsetExclusive && end + header.sizeInBytes - start <= request.bytesMax;
+    // a harmed one is met first, and refused, by the next read
+    if (!isWanted || checkBatch(chunk, end, header) !== null || checkEpoch(header, place) !== null) break;
+    lastStart = end;
+    last = header;
     end += header.sizeInBytes;
-    next = nextOffset(header);
   }
+  return sliceOf(chunk, { start, end, first, next: nextOffset(last) });
+}
+
+function sliceOf(
+  chunk: Buffer,
+  {
+    start,
+    end,
+    first,
+    next,
+  }: { readonly start: number; readonly end: number; readonly first: BatchHeader; readonly next: number },
+): PickedBatches {
   const slice: LogSlice = {
-    records: [chunk.subarray(from.start, end)],
-    sizeInBytes: end - from.start,
-    startOffset: toOffset(from.first.baseOffset),
+    records: [chunk.subarray(start, end)],
+    sizeInBytes: end - start,
+    startOffset: toOffset(first.baseOffset),
     nextOffset: toOffset(next),
   };
   return { kind: 'slice', slice, endPosition: end };

@@ -18,7 +18,8 @@ function reading(storage: SimulatedStorage, hotBytes = 0) {
     storage.disk.replaceContent(segment.logPath, Buffer.concat(batches.map(({ bytes }) => bytes)));
     return segment;
   });
-  const log = { segments, truncations: 0, indexIntervalBytes: 100, tail };
+  const leaderEpochs = { epochAt: () => 1 };
+  const log = { segments, truncations: 0, indexIntervalBytes: 100, tail, leaderEpochs };
   const reader = new LogReader(log, logSurroundings(storage));
   const read = (start: number, bytesMax: number, end = 20) =>
     reader.read({ startOffset: offset(start), endOffsetExclusive: offset(end), bytesMax, wholeFirstBatch: true });
@@ -95,3 +96,29 @@ test('a batch is found by its header, checked and copied out', async () => {
   expect([found?.header.baseOffset, found?.bytes.equals(testBatch(6).bytes)]).toEqual([6, true]);
   expect(await storage.run(reader.find(first, 4, () => false))).toBe(null);
 });
+
+/** Bits that no CRC covers: base offset, length and leader epoch. */
+const UNCOVERED_BITS = Array.from({ length: 128 }, (_, bit) => bit);
+
+test.each([0, 1, 5, 9])('a flipped bit of the offset, length or epoch of batch %i is never served', async (harmed) => {
+  const size = testBatch(0).bytes.length;
+  for (const bit of UNCOVERED_BITS) {
+    const storage = new SimulatedStorage(`flip ${bit}`);
+    const { read, segments } = reading(storage);
+    storage.disk.flipBit(segments[0]?.logPath ?? '', harmed * size * 8 + bit);
+    const walk = async (): Promise<number> => {
+      for (let at = 0; ;) {
+        const slice = await storage.run(Promise.resolve(read(at, 10_000, 10)));
+        for (const [index, bytes] of slice.records.flatMap((one) => inPieces(one, size)).entries())
+          expect({ bit, isSound: bytes.equals(testBatch(at + index).bytes) }).toEqual({ bit, isSound: true });
+        if (slice.sizeInBytes === 0 || slice.nextOffset === 10) return slice.nextOffset;
+        at = slice.nextOffset;
+      }
+    };
+    await expect(walk()).rejects.toMatchObject({ code: 'YAK_STORAGE_CORRUPT' });
+  }
+});
+
+function inPieces(bytes: Buffer, size: number): Buffer[] {
+  return Array.from({ length: bytes.length / size }, (_, index) => bytes.subarray(index * size, (index + 1) * size));
+}
