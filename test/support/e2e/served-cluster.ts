@@ -95,11 +95,14 @@ export class ServedCluster implements Logger {
     return connection;
   }
 
-  /** Ends the broker, as asked for or at once, and starts it on what it left; connections are gone, the port is another. */
-  async restart(how: 'stop' | 'kill', changed: Partial<ClusterOptions> = {}): Promise<void> {
+  /**
+   * Ends the broker, as asked for or at once, and starts it on what it left; connections are gone, the port is another.
+   * @param between runs while nothing runs, and may give other devices
+   */
+  async restart(how: 'stop' | 'kill', between: () => Partial<ClusterOptions> = () => ({})): Promise<void> {
     await this.#disconnect();
     await this.cluster[how]();
-    this.options = { ...this.options, ...changed };
+    this.options = { ...this.options, ...between() };
     await this.#start();
   }
 
