@@ -11,7 +11,7 @@ import {
   type Member,
   type PartitionRecord,
 } from '@yak/control';
-import { isRefusal, type Refusal } from '@yak/model';
+import { isRefusal, type Refusal, topicPartitionKey } from '@yak/model';
 import { resolveTopicSettings } from '@yak/settings';
 import type { BrokerDuties } from './broker-duties';
 import type { CoordinatorParts } from './coordinator-parts';
@@ -44,7 +44,7 @@ export class LeadershipDuties {
     const fault = this.#brokers.faultOf(request.brokerId, request.brokerEpoch);
     if (fault !== null) return fault;
     const { answers } = await writes.decideAll(request.changes, (change) => this.#decideAlterIsr(change, request));
-    return { kind: 'isr-altered', outcomes: answers };
+    return { kind: 'isr-altered', outcomes: answers.map((answer) => this.#isrOutcomeOf(answer)) };
   }
 
   #decideClaim(claim: Claim, request: ClaimRequest): Decision<Elected | Refusal> {
@@ -78,13 +78,29 @@ export class LeadershipDuties {
     return { kind: 'granted', leaderEpoch: record.leaderEpoch, partitionEpoch: record.partitionEpoch };
   }
 
+  #isrOutcomeOf(answer: Altered | Refusal): IsrOutcome {
+    if (isRefusal(answer)) return answer;
+    const { record, hasRecovered } = answer;
+    const { leaderEpoch, partitionEpoch, isr, isRecovering } = record;
+    if (hasRecovered) {
+      const { journal } = this.#parts;
+      const facts = { leader: record.leader?.brokerId ?? null, leaderEpoch };
+      const cause = 'the leader serves';
+      const id = this.#nameOf(record);
+      journal.append({ machine: 'partition-election', id, from: 'recovering', to: 'led', cause, facts });
+    }
+    return { kind: 'altered', leaderEpoch, partitionEpoch, isr, isRecovering };
+  }
+
+  #nameOf({ topicId, partition }: PartitionRecord): string {
+    return topicPartitionKey(this.#parts.writes.image.topicById(topicId)?.name ?? topicId, partition);
+  }
+
   /** A leader that did not come from the ISR is worth a line in the journal (R9). */
   #tell({ record, source, claim }: Elected): void {
-    const { journal, writes } = this.#parts;
-    const topic = writes.image.topicById(record.topicId)?.name ?? record.topicId;
-    journal.append({
+    this.#parts.journal.append({
       machine: 'partition-election',
-      id: `${topic}-${record.partition}`,
+      id: this.#nameOf(record),
       from: 'leaderless',
       to: record.isRecovering ? 'recovering' : 'led',
       cause: `elected from ${source}`,
@@ -96,27 +112,23 @@ export class LeadershipDuties {
     });
   }
 
-  #decideAlterIsr(change: IsrChange, request: AlterIsrRequest): Decision<IsrOutcome> {
+  #decideAlterIsr(change: IsrChange, request: AlterIsrRequest): Decision<Altered | Refusal> {
     const { writes, settings } = this.#parts;
     const { image } = writes;
+    const before = image.partition(change.topicId, change.partition);
     const altered = decideAlterIsr(change, {
       sender: { brokerId: request.brokerId, brokerEpoch: request.brokerEpoch },
-      record: image.partition(change.topicId, change.partition),
+      record: before,
       brokerOf: (id) => image.broker(id),
       minInSyncReplicas: minInSyncReplicasOf(image, settings, change.topicId),
       operationId: request.operationId,
     });
     if (isRefusal(altered)) return { answer: altered, unit: null };
-    const { leaderEpoch, partitionEpoch, isr, isRecovering } = altered.record;
+    const { record } = altered;
+    const members = record.isr.map((member) => member.brokerId);
     return {
-      answer: { kind: 'altered', leaderEpoch, partitionEpoch, isr, isRecovering },
-      unit: {
-        changes: [put(image, altered.record)],
-        guards: unchangedBrokers(
-          image,
-          isr.map((member) => member.brokerId),
-        ),
-      },
+      answer: { kind: 'altered', record, hasRecovered: before?.isRecovering === true && !record.isRecovering },
+      unit: { changes: [put(image, record)], guards: unchangedBrokers(image, members) },
     };
   }
 }
@@ -126,4 +138,10 @@ interface Elected {
   readonly record: PartitionRecord;
   readonly source: ElectionSource;
   readonly claim: Claim;
+}
+
+interface Altered {
+  readonly kind: 'altered';
+  readonly record: PartitionRecord;
+  readonly hasRecovered: boolean;
 }

@@ -119,11 +119,14 @@ describe('a broker', () => {
     const second = machine.broker();
     await second.start();
     const elections = () => machine.journal.since(0, { machine: 'partition-election' });
-    expect(elections()).toMatchObject([{ id: 'orders-0', to: 'recovering' }]);
     const { topicId } = second.replicas?.find('orders', 0)?.replica ?? {};
     if (topicId === undefined) throw new Error('nobody leads');
     const isRecovering = () => machine.image.partition(topicId, partitionIndex(0))?.isRecovering;
     await until(() => isRecovering() === false);
+    expect(elections()).toMatchObject([
+      { id: 'orders-0', to: 'recovering' },
+      { id: 'orders-0', from: 'recovering', to: 'led', cause: 'the leader serves' },
+    ]);
     expect(machine.image.partition(topicId, partitionIndex(0))?.leader?.brokerId).toBe(1);
     expect(second.replicas?.find('orders', 0)?.replica.role).toBe('leader');
     await second.stop();

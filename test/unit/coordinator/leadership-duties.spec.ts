@@ -87,6 +87,24 @@ test('R1: of two ISR changes computed from one record one is committed', async (
   expect(outcomes[1]).toMatchObject({ code: ErrorCode.INVALID_UPDATE_VERSION });
 });
 
+test('R9: a recovery ends by word of the leader, once, with a line in the journal', async () => {
+  const bench = await new CoordinatorBench().start();
+  await bench.createLed(1, await bench.join(1), newTopic('orders'));
+  await bench.restart();
+  const epoch = await bench.join(1);
+  await bench.claimAll(1, epoch);
+  for (let time = 0; time < 2; time += 1) {
+    const [record] = bench.image.topicByName('orders')?.partitions ?? [];
+    if (record === undefined) throw new Error('no partition');
+    const changes = [changeOf(record, `1@${epoch}`)];
+    const { outcomes } = granted(await bench.ask('alterIsr', { ...sender, brokerEpoch: epoch, changes }));
+    expect(outcomes).toMatchObject([{ kind: 'altered', leaderEpoch: 3, isRecovering: false }]);
+    expect(bench.journal.since(0, { machine: 'partition-election' }).slice(1)).toMatchObject([
+      { id: 'orders-0', from: 'recovering', to: 'led', cause: 'the leader serves' },
+    ]);
+  }
+});
+
 test('claims and ISR changes of an earlier registration are refused as a whole', async () => {
   const { bench } = await pair();
   const stale = { ...sender, brokerEpoch: brokerEpoch(7) };
