@@ -12,17 +12,27 @@ const everywhere = [
   ban('CatchClause[body.body.length=0]', 'No empty catch: handle it or rethrow with a cause.'),
 ];
 const libraryOnly = [
-  ban("MemberExpression[object.name='Date'], NewExpression[callee.name='Date'], CallExpression[callee.name='Date']", clock),
-  ban("CallExpression[callee.name=/^(setTimeout|setInterval|setImmediate|clearTimeout|clearInterval|queueMicrotask)$/]", clock),
+  ban(
+    "MemberExpression[object.name='Date'], NewExpression[callee.name='Date'], CallExpression[callee.name='Date']",
+    clock,
+  ),
+  ban(
+    'CallExpression[callee.name=/^(setTimeout|setInterval|setImmediate|clearTimeout|clearInterval|queueMicrotask)$/]',
+    clock,
+  ),
   ban("MemberExpression[object.name='Math'][property.name='random']", clock),
   ban("MemberExpression[object.name='performance']", clock),
   ban("MemberExpression[object.name='process'][property.name=/^(nextTick|hrtime)$/]", clock),
   ban("MemberExpression[object.name='crypto'][property.name=/^random/]", clock),
-  ban("CallExpression[callee.name=/^(randomBytes|randomUUID|randomInt|randomFillSync)$/]", clock),
+  ban('CallExpression[callee.name=/^(randomBytes|randomUUID|randomInt|randomFillSync)$/]', clock),
   ban("CallExpression[callee.name='createActor']", 'Actors are made by the factory of @yak/journal.'),
 ];
 const importBans = [
-  { name: 'xstate', importNames: ['createActor', 'SimulatedClock', 'waitFor', 'toPromise'], message: 'Actors are made by the factory of @yak/journal.' },
+  {
+    name: 'xstate',
+    importNames: ['createActor', 'SimulatedClock', 'waitFor', 'toPromise'],
+    message: 'Actors are made by the factory of @yak/journal.',
+  },
 ];
 
 export default tseslint.config(
@@ -56,7 +66,12 @@ export default tseslint.config(
     rules: {
       'jsdoc/require-jsdoc': [
         'error',
-        { publicOnly: true, enableFixer: false, require: { FunctionDeclaration: true, ClassDeclaration: true }, contexts: ['ExportNamedDeclaration > TSInterfaceDeclaration'] },
+        {
+          publicOnly: true,
+          enableFixer: false,
+          require: { FunctionDeclaration: true, ClassDeclaration: true },
+          contexts: ['ExportNamedDeclaration > TSInterfaceDeclaration'],
+        },
       ],
       'no-console': 'error',
     },

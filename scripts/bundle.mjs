@@ -5,7 +5,10 @@ import { build } from 'esbuild';
 import { root } from './project.mjs';
 
 await build({
-  entryPoints: { broker: join(root, 'dist/apps/broker/src/main.js'), 'yak-cli': join(root, 'dist/apps/cli/src/main.js') },
+  entryPoints: {
+    broker: join(root, 'dist/apps/broker/src/main.js'),
+    'yak-cli': join(root, 'dist/apps/cli/src/main.js'),
+  },
   outdir: join(root, 'dist'),
   outExtension: { '.js': '.cjs' },
   bundle: true,

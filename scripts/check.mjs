@@ -6,10 +6,18 @@ import { installWhenNeeded, root } from './project.mjs';
 installWhenNeeded();
 const tool = (path) => join(root, 'node_modules', path);
 const STEPS = [
-  ['format', tool('prettier/bin/prettier.cjs'), ['--check', '--log-level', 'warn', 'apps', 'libs', 'test', 'scripts', '*.mjs', '*.cjs', '*.json']],
+  [
+    'format',
+    tool('prettier/bin/prettier.cjs'),
+    ['--check', '--log-level', 'warn', 'apps', 'libs', 'test', 'scripts', '*.mjs', '*.cjs', '*.json'],
+  ],
   ['types', tool('typescript/bin/tsc'), ['-p', 'tsconfig.json', '--pretty', 'false']],
   ['lint', tool('eslint/bin/eslint.js'), ['--max-warnings', '0', 'apps', 'libs', 'test']],
-  ['floor plan', tool('dependency-cruiser/bin/dependency-cruise.mjs'), ['--output-type', 'err', 'apps', 'libs', 'test']],
+  [
+    'floor plan',
+    tool('dependency-cruiser/bin/dependency-cruise.mjs'),
+    ['--output-type', 'err', 'apps', 'libs', 'test'],
+  ],
   ['dead code', tool('knip/bin/knip.js'), ['--no-progress']],
   ['house rules', tool('jest/bin/jest.js'), ['test/house']],
 ];

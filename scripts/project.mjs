@@ -14,7 +14,9 @@ const built = at('dist', '.built');
 export function run(command, args, options = {}) {
   const done = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2], ...options });
   if (done.status !== 0) {
-    process.stderr.write(`${command} ${args.join(' ')} failed with ${done.status ?? done.signal ?? done.error?.message}\n`);
+    process.stderr.write(
+      `${command} ${args.join(' ')} failed with ${done.status ?? done.signal ?? done.error?.message}\n`,
+    );
     process.exit(done.status ?? 1);
   }
 }
@@ -33,7 +35,17 @@ export function installWhenNeeded() {
 
 /** Builds dist when any source is newer than the last build. */
 export function buildWhenNeeded() {
-  if (!isStale(built, [at('apps'), at('libs'), at('tsconfig.json'), at('tsconfig.build.json'), at('nest-cli.json'), at('scripts', 'bundle.mjs')])) return;
+  if (
+    !isStale(built, [
+      at('apps'),
+      at('libs'),
+      at('tsconfig.json'),
+      at('tsconfig.build.json'),
+      at('nest-cli.json'),
+      at('scripts', 'bundle.mjs'),
+    ])
+  )
+    return;
   build();
 }
 

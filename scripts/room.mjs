@@ -6,7 +6,15 @@ import { existsSync } from 'node:fs';
 const rooms = process.argv.slice(2);
 let failed = false;
 const run = (command, args, options = {}) => spawnSync(command, args, { encoding: 'utf8', ...options });
-const types = run('npx', ['tsc', '-p', 'tsconfig.json', '--pretty', 'false', '--tsBuildInfoFile', `.cache/tsc/room-${rooms.join('-')}.tsbuildinfo`]);
+const types = run('npx', [
+  'tsc',
+  '-p',
+  'tsconfig.json',
+  '--pretty',
+  'false',
+  '--tsBuildInfoFile',
+  `.cache/tsc/room-${rooms.join('-')}.tsbuildinfo`,
+]);
 for (const room of rooms) {
   const places = [`libs/${room}`, `apps/${room}`, `test/unit/${room}`].filter((place) => existsSync(place));
   const mine = types.stdout.split('\n').filter((line) => places.some((place) => line.startsWith(`${place}/`)));

@@ -20,7 +20,9 @@ await build({
   tsconfig: join(root, 'tsconfig.json'),
   logLevel: 'error',
 });
-const child = spawn(process.execPath, ['--enable-source-maps', ...nodeArguments, outfile, ...args], { stdio: 'inherit' });
+const child = spawn(process.execPath, ['--enable-source-maps', ...nodeArguments, outfile, ...args], {
+  stdio: 'inherit',
+});
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
 child.on('exit', async (code, signal) => {
   const { rm } = await import('node:fs/promises');

@@ -12,11 +12,15 @@ async function joined(seed = 'net') {
   const events: string[] = [];
   const follow = (name: string, connection: TransportConnection): TransportConnection => {
     connection.onBytes((chunk) => events.push(`${clock.monotonicMs()} ${name} got ${chunk.toString()}`));
-    connection.onClosed((cause) => events.push(`${name} closed: ${cause === null ? 'in order' : cause.message.split(':')[0]}`));
+    connection.onClosed((cause) =>
+      events.push(`${name} closed: ${cause === null ? 'in order' : cause.message.split(':')[0]}`),
+    );
     return connection;
   };
   const accepted: TransportConnection[] = [];
-  const listener = await network.transport('broker').listen(place, (connection) => accepted.push(follow('broker', connection)));
+  const listener = await network
+    .transport('broker')
+    .listen(place, (connection) => accepted.push(follow('broker', connection)));
   const near = follow('client', await drive(clock, network.transport('client').dial(place)));
   return { clock, network, events, near, far: accepted[0] ?? near, listener };
 }

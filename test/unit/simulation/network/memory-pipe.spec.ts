@@ -4,7 +4,10 @@ import fc from 'fast-check';
 import { MemoryPipe } from '../../../../libs/simulation/src/network/memory-pipe';
 import { runFor } from '../../../support/network/drive';
 
-function piped(wire = { latencyMs: { min: 1, max: 5 }, chunkBytes: { min: 1, max: 7 }, windowBytes: 100 }, seed = 'pipe') {
+function piped(
+  wire = { latencyMs: { min: 1, max: 5 }, chunkBytes: { min: 1, max: 7 }, windowBytes: 100 },
+  seed = 'pipe',
+) {
   const random = seededRandom(seed);
   const clock = new VirtualClock({ random });
   const chunks: Buffer[] = [];
@@ -27,14 +30,18 @@ function piped(wire = { latencyMs: { min: 1, max: 5 }, chunkBytes: { min: 1, max
 describe('one direction of a simulated connection', () => {
   it('brings every byte once and in order, however it is cut', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.uint8Array({ maxLength: 50 }), { maxLength: 10 }), fc.nat(), async (writes, seed) => {
-        const { clock, pipe, seen } = piped(undefined, String(seed));
-        for (const bytes of writes) pipe.write([Buffer.from(bytes)]);
-        pipe.end();
-        await runFor(clock, 10_000);
-        expect(Buffer.concat(seen.chunks)).toEqual(Buffer.concat(writes));
-        expect(seen.ends).toBe(1);
-      }),
+      fc.asyncProperty(
+        fc.array(fc.uint8Array({ maxLength: 50 }), { maxLength: 10 }),
+        fc.nat(),
+        async (writes, seed) => {
+          const { clock, pipe, seen } = piped(undefined, String(seed));
+          for (const bytes of writes) pipe.write([Buffer.from(bytes)]);
+          pipe.end();
+          await runFor(clock, 10_000);
+          expect(Buffer.concat(seen.chunks)).toEqual(Buffer.concat(writes));
+          expect(seen.ends).toBe(1);
+        },
+      ),
       { numRuns: 30 },
     );
   });
