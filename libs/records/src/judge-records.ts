@@ -1,6 +1,7 @@
 import { ErrorCode, refusal } from '@yak/model';
 import { type BatchHeader, compressionOf, hasLogAppendTime, HEADER_BYTES } from './batch-header';
 import { RecordCursor } from './record-cursor';
+import { skimRecords } from './skim-records';
 import type { ProduceRules, RecordError, RecordRefusal } from './produce-rules';
 
 const NAMED_RECORDS_MAX = 100;
@@ -16,6 +17,8 @@ const cursor = new RecordCursor();
  */
 export function judgeRecords(bytes: Buffer, header: BatchHeader, rules: ProduceRules): number | RecordRefusal {
   if (compressionOf(header) !== 'none') return judgeCompressed(header, rules);
+  const usual = judgeUsual(bytes, header, rules);
+  if (usual !== null) return usual;
   cursor.open(bytes, HEADER_BYTES, header.sizeInBytes);
   const judged = judgePlain(header, rules);
   cursor.close();
@@ -26,6 +29,17 @@ function judgeCompressed(header: BatchHeader, rules: ProduceRules): number | Rec
   const fault =
     timestampFault(header.baseTimestamp, header, rules) ?? timestampFault(header.maxTimestamp, header, rules);
   return fault === null ? header.maxTimestamp : { ...refusal(ErrorCode.INVALID_TIMESTAMP, fault), recordErrors: [] };
+}
+
+/** The largest timestamp of a batch that nothing is wrong with and nothing unusual about; null for the closer look. */
+function judgeUsual(bytes: Buffer, header: BatchHeader, rules: ProduceRules): number | null {
+  const seen = skimRecords(bytes, HEADER_BYTES, { end: header.sizeInBytes, count: header.recordsCount });
+  if (seen === null || (rules.compacted && !seen.hasEveryKey)) return null;
+  const latest = header.baseTimestamp + seen.maxTimestampDelta;
+  const isInOrder =
+    timestampFault(header.baseTimestamp + seen.minTimestampDelta, header, rules) === null &&
+    timestampFault(latest, header, rules) === null;
+  return isInOrder ? Math.max(latest, NO_TIMESTAMP) : null;
 }
 
 function judgePlain(header: BatchHeader, rules: ProduceRules): number | RecordRefusal {
