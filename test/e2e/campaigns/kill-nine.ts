@@ -51,13 +51,18 @@ class Ledger {
       this.#producer = { producerId, producerEpoch };
     }
     const inFlight: Promise<void>[] = [];
+    const send = (batch: Batch): void => {
+      const sent = this.#send(connection, batch, onAcknowledged);
+      sent.catch(() => undefined); // the first that fails ends this run; those behind it fail with nobody waiting for them
+      inFlight.push(sent);
+    };
     this.resent += this.#unacknowledged.length;
-    for (const batch of [...this.#unacknowledged]) inFlight.push(this.#send(connection, batch, onAcknowledged));
+    for (const batch of [...this.#unacknowledged]) send(batch);
     while (!connection.isClosed) {
       while (inFlight.length < IN_FLIGHT_MAX) {
         const batch = this.#make();
         this.#unacknowledged.push(batch);
-        inFlight.push(this.#send(connection, batch, onAcknowledged));
+        send(batch);
       }
       await inFlight.shift();
     }
