@@ -136,6 +136,40 @@ export class ProducerStates {
     return null;
   }
 
+  /**
+   * Whether batches are missing in a window after `fromSnapshot`, of a producer whose newest batch ends at `fromOffset` or later:
+   * a snapshot keeps one batch of each producer.
+   */
+  lacksBatches(fromOffset: number): boolean {
+    for (const { batches } of this.#entries.values()) {
+      const [oldest] = batches;
+      const isWhole = oldest === undefined || oldest.firstSequence === 0 || batches.length === WINDOW_BATCHES;
+      if (!isWhole && (batches.at(-1)?.lastOffset ?? NONE) >= fromOffset) return true;
+    }
+    return false;
+  }
+
+  /**
+   * Puts a batch of the log back into its producer's window, before the oldest one there. Batches come newest first; one that does
+   * not lead up to that oldest batch (another epoch, a gap in sequences, known already) is left out. Nothing else changes: what comes
+   * next, timestamps and transactions stay as the snapshot says.
+   */
+  recall(header: BatchHeader): void {
+    if (!hasProducer(header) || isControl(header)) return;
+    const entry = this.#entries.get(header.producerId);
+    const oldest = entry?.batches[0];
+    if (entry === undefined || oldest === undefined || entry.batches.length === WINDOW_BATCHES) return;
+    const leadsUp = sequenceFollowing(lastSequence(header)) === oldest.firstSequence;
+    if (entry.producerEpoch !== header.producerEpoch || lastOffset(header) >= oldest.baseOffset || !leadsUp) return;
+    entry.batches.unshift({
+      firstSequence: header.baseSequence,
+      lastSequence: lastSequence(header),
+      baseOffset: header.baseOffset,
+      lastOffset: lastOffset(header),
+      maxTimestampMs: header.maxTimestamp,
+    });
+  }
+
   /** Start of the oldest open transaction; null when none is open. */
   get firstUndecidedOffset(): number | null {
     return this.#transactions.firstOpen();
@@ -220,8 +254,11 @@ function duplicateOf(header: BatchHeader, entry: ProducerEntry): ProducerVerdict
 }
 
 function sequenceAfter(entry: ProducerEntry): number {
-  const last = entry.batches.at(-1)?.lastSequence ?? NONE;
-  return last === SEQUENCE_MAX ? 0 : last + 1;
+  return sequenceFollowing(entry.batches.at(-1)?.lastSequence ?? NONE);
+}
+
+function sequenceFollowing(sequence: number): number {
+  return sequence === SEQUENCE_MAX ? 0 : sequence + 1;
 }
 
 /** Adds the batch to the window; the object of the batch that falls out is used again. */

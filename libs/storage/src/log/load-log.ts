@@ -80,10 +80,11 @@ async function foldAndRecover(
   },
 ): Promise<LoadedLog> {
   const { surroundings, directory, recoveryPoint, indexIntervalBytes } = request;
+  const { files, indexes } = surroundings;
   const { names, segments, first, logStartOffset } = found;
   const foldedTo = segments[first]?.baseOffset ?? Infinity;
   const replay = new ProducerReplay(surroundings.disk, directory, offsetsOf(names, 'snapshot'));
-  const producers = await replay.upTo(segments, foldedTo, surroundings.files);
+  const producers = await replay.upTo(foldedTo, { segments, files, indexes, indexIntervalBytes });
   const checkpointed = await loadEpochs(request, names);
   const leaderEpochs = checkpointed ?? new LeaderEpochs();
   if (checkpointed === null) await foldEpochs(request, segments.slice(0, first), leaderEpochs);

@@ -48,6 +48,11 @@ export class OffsetIndex {
     return this.at(this.table.countWhile((position) => this.table.bytes.readInt32BE(position) <= relative) - 1);
   }
 
+  /** The last entry of a batch that starts at or before `position` in the file, or null. */
+  lookupPosition(position: number): OffsetEntry | null {
+    return this.at(this.table.countWhile((entry) => this.table.bytes.readInt32BE(entry + 4) <= position) - 1);
+  }
+
   /** Drops entries of batches that end at `offset` or later. */
   truncateTo(offset: number): void {
     const relative = offset - this.baseOffset;

@@ -1,10 +1,10 @@
 import { isControl, ProducerStates } from '@yak/records';
 import { writeDurably } from '../directory/write-durably';
 import type { Disk } from '../disk';
-import type { OpenFiles } from '../open-files';
 import { corruptBytes } from './pick-batches';
+import { recallBatches, type WalkedLog } from './producer-recall';
 import { scanBatches } from './scan-batches';
-import { offsetStem, type Segment } from './segment';
+import { offsetStem } from './segment';
 
 /** Writes a producer snapshot; it holds for everything before `offset`. Losing it costs a longer replay only. */
 export async function writeProducerSnapshot(
@@ -15,7 +15,7 @@ export async function writeProducerSnapshot(
   await writeDurably(disk, `${directory}/${offsetStem(snapshot.offset)}.snapshot`, snapshot.bytes, false);
 }
 
-/** Builds producer states from the newest fitting snapshot and the batches behind it. */
+/** Builds producer states from the newest fitting snapshot, the batches behind it and the few before it that their windows need. */
 export class ProducerReplay {
   /** whether batches had to be read */
   hasReplayed = false;
@@ -28,11 +28,13 @@ export class ProducerReplay {
   ) {}
 
   /** The states after all batches before `endOffset`. Rejects with a StorageError. */
-  async upTo(segments: readonly Segment[], endOffset: number, files: OpenFiles): Promise<ProducerStates> {
+  async upTo(endOffset: number, log: WalkedLog): Promise<ProducerStates> {
+    const { segments, files } = log;
     const logEnd = segments.at(-1)?.nextOffset ?? 0;
     const { states, offset } = await this.#newest(
       Math.min(endOffset, Math.max(logEnd, segments.at(-1)?.baseOffset ?? 0)),
     );
+    if (!states.isEmpty) await recallBatches(states, offset, log);
     for (const segment of segments) {
       const isNeeded = segment.sizeInBytes > 0 && segment.nextOffset > offset && segment.baseOffset < endOffset;
       if (!isNeeded) continue;

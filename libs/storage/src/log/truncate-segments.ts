@@ -48,7 +48,7 @@ export async function truncateSegments(
     snapshots.sort((one, other) => one - other),
   );
   await replay.removeAbove(last?.nextOffset ?? 0);
-  const states = await replay.upTo(log.segments, Infinity, files);
+  const states = await replay.upTo(Infinity, { ...log, files, indexes });
   await disk.syncDirectory(log.directory);
   return states;
 }

@@ -245,3 +245,52 @@ test('what a behaving producer sends is appended, and a repetition of the newest
     }),
   );
 });
+
+// What a snapshot after SIX gives back, and then the batches before the last one, newest first.
+const OLDER = SIX.slice(0, 5).reverse();
+const FIFTH_NEWEST = { epoch: 3, sequence: 2, count: 2 };
+const OTHER = producedHeader({ producerId: 8, epoch: 3, sequence: 8, count: 2, offset: 108 });
+const OLD_EPOCH = producedHeader({ epoch: 2, sequence: 8, count: 2, offset: 108 });
+const LATER = producedHeader({ epoch: 3, sequence: 8, count: 2, offset: 120 });
+
+test.each([
+  ['nothing', [], { epoch: 3, sequence: 10, count: 2 }, 'duplicate of 110 at 1005'],
+  ['nothing', [], { epoch: 3, sequence: 8, count: 2 }, 'OUT_OF_ORDER_SEQUENCE_NUMBER'],
+  ['the log', OLDER, { epoch: 3, sequence: 8, count: 2 }, 'duplicate of 108 at 1004'],
+  ['the log', OLDER, FIFTH_NEWEST, 'duplicate of 102 at 1001'],
+  ['the log', OLDER, { epoch: 3, sequence: 0, count: 2 }, 'OUT_OF_ORDER_SEQUENCE_NUMBER'],
+  ['the log', OLDER, { epoch: 3, sequence: 12 }, 'append'],
+  ['the log twice', [...OLDER, ...OLDER], FIFTH_NEWEST, 'duplicate of 102 at 1001'],
+  ['a log without the newest but one', OLDER.slice(1), FIFTH_NEWEST, 'OUT_OF_ORDER_SEQUENCE_NUMBER'],
+  ['another producer', [OTHER], { epoch: 3, sequence: 8, count: 2 }, 'OUT_OF_ORDER_SEQUENCE_NUMBER'],
+  ['an older epoch', [OLD_EPOCH], { epoch: 3, sequence: 8, count: 2 }, 'OUT_OF_ORDER_SEQUENCE_NUMBER'],
+  ['a later batch', [LATER], { epoch: 3, sequence: 8, count: 2 }, 'OUT_OF_ORDER_SEQUENCE_NUMBER'],
+])('after a snapshot and the recall of %s, %# is answered', (_name, recalled, batch, expected) => {
+  const snapshot = statesAfter(...SIX).snapshot();
+  const states = ProducerStates.fromSnapshot(snapshot);
+  for (const header of recalled) states?.recall(header);
+  expect(states === null ? null : verdict(states, producedHeader({ offset: 0, ...batch }))).toBe(expected);
+  expect(states?.snapshot()).toEqual(snapshot);
+});
+
+test('a batch across the wrap of sequences is recalled too', () => {
+  const next = producedHeader({ epoch: 3, sequence: 2, count: 1, offset: 104 });
+  const states = ProducerStates.fromSnapshot(statesAfter(WRAPPING, next).snapshot());
+  states?.recall(WRAPPING);
+  expect(states === null ? null : verdict(states, WRAPPING)).toBe('duplicate of 100 at 1000');
+});
+
+test.each([
+  ['no producers', [], { recalled: 0, from: 0 }, false],
+  ['the first batch of a producer', SIX.slice(0, 1), { recalled: 0, from: 0 }, false],
+  ['a later one', SIX, { recalled: 0, from: 0 }, true],
+  ['a later one, before the walk', SIX, { recalled: 0, from: 112 }, false],
+  ['a later one, at the edge of the walk', SIX, { recalled: 0, from: 111 }, true],
+  ['a later one with three recalled', SIX, { recalled: 3, from: 0 }, true],
+  ['a later one with four recalled', SIX, { recalled: 4, from: 0 }, false],
+  ['the second one with the first recalled', SIX.slice(0, 2), { recalled: 5, from: 0 }, false],
+])('whether a window lacks batches after a snapshot with %s is told', (_name, before, { recalled, from }, expected) => {
+  const states = ProducerStates.fromSnapshot(statesAfter(...before).snapshot());
+  for (const header of before.slice(0, -1).reverse().slice(0, recalled)) states?.recall(header);
+  expect(states?.lacksBatches(from)).toBe(expected);
+});

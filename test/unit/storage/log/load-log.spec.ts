@@ -1,3 +1,4 @@
+import { ErrorCode } from '@yak/model';
 import { loadLog, offsetOfName } from '../../../../libs/storage/src/log/load-log';
 import { testBatch } from '../../../support/storage/batches';
 import { logSurroundings } from '../../../support/storage/log-surroundings';
@@ -78,3 +79,34 @@ test.each([
 ])('%s is a segment from %p', (file, base) => {
   expect(offsetOfName(file, 'log')).toBe(base);
 });
+
+async function reopened(ending: 'clean stop' | 'power loss', segmentBytes: number) {
+  const storage = new SimulatedStorage('window');
+  const batches = Array.from({ length: 6 }, (_, i) =>
+    testBatch(i, { producer: { producerId: 7, producerEpoch: 0, baseSequence: i } }),
+  );
+  const directory = await storage.open();
+  const log = await storage.log(directory, { segmentBytes });
+  for (const batch of batches) log.append(batch);
+  await storage.run(log.flush());
+  if (ending === 'clean stop') await storage.run(directory.close({ brokerEpoch: 1 }));
+  else storage.disk.crash();
+  const again = await storage.log(await storage.open(), { segmentBytes });
+  return batches.map(({ header }) => again.producers.check(header, 'client'));
+}
+
+test.each([
+  ['clean stop', 1_000_000],
+  ['clean stop', 200],
+  ['power loss', 1_000_000],
+  ['power loss', 200],
+] as const)(
+  'after a %s each of the five newest batches is known again, and no older one (segments of %i bytes)',
+  async (ending, segmentBytes) => {
+    const verdicts = await reopened(ending, segmentBytes);
+    expect(verdicts.map((verdict) => ('code' in verdict ? verdict.code : verdict))).toEqual([
+      ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER,
+      ...[1, 2, 3, 4, 5].map((baseOffset) => ({ kind: 'duplicate', baseOffset, logAppendTimeMs: 1000 + baseOffset })),
+    ]);
+  },
+);

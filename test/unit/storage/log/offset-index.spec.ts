@@ -41,3 +41,13 @@ test.each([
 ])('against a segment of %i bytes its fault is %p', (bytes, fault) => {
   expect(filled().fault(bytes)).toBe(fault);
 });
+
+test.each([
+  [-1, null],
+  [499, null],
+  [500, 109],
+  [1499, 119],
+  [9999, 129],
+])('the last entry at or before position %i is of the batch that ends at %p', (position, lastOffset) => {
+  expect(filled().lookupPosition(position)?.lastOffset ?? null).toBe(lastOffset);
+});

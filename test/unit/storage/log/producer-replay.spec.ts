@@ -17,7 +17,7 @@ function statesUpTo(end: number): ProducerStates {
 
 async function replayed(harm: boolean, endOffset: number) {
   const storage = new SimulatedStorage('replay');
-  const { disk, files } = logSurroundings(storage);
+  const { disk, files, indexes } = logSurroundings(storage);
   const segment = new Segment('/p', 0, 0);
   for (const { header } of batches) segment.add(header, 100);
   storage.disk.replaceContent(segment.logPath, Buffer.concat(batches.map(({ bytes }) => bytes)));
@@ -25,7 +25,7 @@ async function replayed(harm: boolean, endOffset: number) {
     await storage.run(writeProducerSnapshot(disk, '/p', { offset, bytes: statesUpTo(offset).snapshot() }));
   if (harm) storage.disk.flipBit('/p/00000000000000000008.snapshot', 90);
   const replay = new ProducerReplay(disk, '/p', [4, 8]);
-  const states = await storage.run(replay.upTo([segment], endOffset, files));
+  const states = await storage.run(replay.upTo(endOffset, { segments: [segment], files, indexes, indexIntervalBytes: 100 }));
   await storage.run(replay.removeAbove(5));
   return { states, paths: storage.disk.paths() };
 }
