@@ -23,4 +23,5 @@ module.exports = {
   },
   cacheDirectory: '<rootDir>/.cache/jest',
   maxWorkers: 2,
+  testTimeout: 120_000, // a bound on what hangs, not on what is slow
 };
