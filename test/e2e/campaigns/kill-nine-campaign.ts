@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { temporaryFolder } from '../../support/processes';
+import { verifyLogs } from '../../support/verify-logs';
 import { killNine } from './kill-nine';
 
 /** npm run campaign:kill -- [--rounds 100] [--seed text]: prints a line per round and exits with 1 at the first fault. */
@@ -21,8 +23,11 @@ async function main(): Promise<void> {
       ),
   });
   for (const fault of result.faults) console.log(fault);
-  if (result.faults.length === 0) folder.remove();
+  const verified = verifyLogs(join(folder.path, 'broker-1'));
+  console.log(verified.said);
+  const isSound = result.faults.length === 0 && verified.status === 0;
+  if (isSound) folder.remove();
   else console.log(`the data directory is kept: ${folder.path}`);
-  process.exit(result.faults.length === 0 ? 0 : 1);
+  process.exit(isSound ? 0 : 1);
 }
 void main();
