@@ -69,12 +69,14 @@ function frameAfter(content: Buffer, position: number): number {
   return -1;
 }
 
-/** The entries of a file and where its sound frames end. Throws `YAK_STORAGE_CORRUPT` where harm is not at the end. */
-function readFrames(content: Buffer, path: string): { entries: Buffer[]; sizeInBytes: number } {
+/** The entries of a file, where its sound frames end and the last one begins. Throws `YAK_STORAGE_CORRUPT` where harm is not at the end. */
+function readFrames(content: Buffer, path: string): { entries: Buffer[]; sizeInBytes: number; lastPosition: number } {
   const entries: Buffer[] = [];
   let position = 0;
+  let lastPosition = 0;
   for (let body = bodyAt(content, 0); body !== null; body = bodyAt(content, position)) {
     for (const entry of entriesOf(body)) entries.push(entry);
+    lastPosition = position;
     position += FRAME_BYTES + body.length;
   }
   if (frameAfter(content, position) >= 0) {
@@ -83,7 +85,7 @@ function readFrames(content: Buffer, path: string): { entries: Buffer[]; sizeInB
       `${path} is corrupt at ${position} and sound entries follow: nothing is cut; restore it from a copy`,
     );
   }
-  return { entries, sizeInBytes: position };
+  return { entries, sizeInBytes: position, lastPosition };
 }
 
 /**
@@ -120,7 +122,11 @@ export class AppendOnlyFile {
     const file = await disk.open(path, 'create');
     try {
       if (content !== null && content.length > found.sizeInBytes) await file.truncate(found.sizeInBytes);
-      await file.sync(); // what was read counts from here on, so it has to be durable
+      // what was read counts from here on, so it has to be durable: the last frame may be what a failed sync left in memory alone,
+      // and no sync would save it unless it is written again
+      if (content !== null && found.sizeInBytes > 0)
+        await file.writeGathered([content.subarray(found.lastPosition, found.sizeInBytes)], found.lastPosition);
+      await file.sync();
       await disk.syncDirectory(parentOf(path)); // and its name: who made the file may have died before saying so
     } catch (error) {
       await file.close();

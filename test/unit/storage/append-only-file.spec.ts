@@ -1,5 +1,5 @@
 import { AppendOnlyFile } from '@yak/storage';
-import { failing } from '@yak/simulation';
+import { failing, noDiskFaults } from '@yak/simulation';
 import { DATA, SimulatedStorage } from '../../support/storage/simulated-storage';
 
 const PATH = `${DATA}/entries`;
@@ -47,6 +47,26 @@ describe('an append-only file', () => {
       const expected = Array.from({ length: 20 }, (_, i) => [`${i}`, `${i}'`]).flat();
       expect([seed, found]).toEqual([seed, expected.slice(0, found.length)]);
       expect([seed, found.length % 2, found.length >= durable * 2]).toEqual([seed, 0, true]);
+    },
+  );
+
+  test.each(Array.from({ length: 10 }, (_, i) => `failed sync ${i}`))(
+    'what a failed sync left in memory alone counts after a restart, and is durable then (%s)',
+    async (seed) => {
+      const storage = new SimulatedStorage(seed);
+      const file = await open(storage);
+      await storage.run(file.append(entry('first')));
+      storage.disk.faults = failing('sync', 'EIO');
+      await expect(storage.run(file.append([Buffer.alloc(5000, 'x')]))).rejects.toMatchObject({
+        code: 'YAK_STORAGE_IO',
+      });
+      storage.disk.faults = noDiskFaults;
+      storage.disk.killProcess();
+      const again = await open(storage);
+      await storage.run(again.append(entry('last')));
+      storage.disk.crash();
+      const found = texts(await open(storage)).map((text) => text.slice(0, 5));
+      expect([seed, found]).toEqual([seed, ['first', 'xxxxx', 'last']]);
     },
   );
 

@@ -1,4 +1,11 @@
-import { checkBatch, isControl, type LeaderEpochs, type ProducerStates, readBatchHeader } from '@yak/records';
+import {
+  checkBatch,
+  isControl,
+  type LeaderEpochs,
+  nextOffset,
+  type ProducerStates,
+  readBatchHeader,
+} from '@yak/records';
 import type { DiskFile } from '../disk';
 import { StorageError } from '../storage-error';
 import { type ScannedBatch, scanBatches, type ScanResult } from './scan-batches';
@@ -7,6 +14,7 @@ import { removeIndexes } from './segment-files';
 import type { LogSurroundings } from './surroundings';
 
 const RESYNC_CHUNK_BYTES = 1024 * 1024;
+const REWRITE_CHUNK_BYTES = 1024 * 1024;
 const MAGIC_POSITION = 16;
 
 /** What recovery found. Bytes, offsets. */
@@ -34,7 +42,7 @@ export interface RecoverRequest {
  * Walks the segments that may hold bytes that no sync covered: checks every batch, builds indexes and folds anew. At the first
  * bad or partial batch the file ends, and later segments go: that is a torn tail. Below the recovery point bytes are trusted: a
  * batch with a wrong CRC stays there (reads refuse it), and where the walk cannot go on although batches follow, the log is
- * refused with `YAK_STORAGE_CORRUPT` instead of cut.
+ * refused with `YAK_STORAGE_CORRUPT` instead of cut. Bytes above it are written again and synced where a sync makes a batch count.
  */
 export async function recoverSegments(request: RecoverRequest): Promise<RecoveryFacts> {
   const { segments, surroundings } = request;
@@ -76,17 +84,32 @@ async function recoverSegment(request: RecoverRequest, segment: Segment, facts: 
       offsetMin: segment.baseOffset,
       depth: 'checked' as const,
     };
-    const result = await scanBatches(scanRequest, (batch) => takeBatch(request, segment, { batch, facts }));
+    let durableBytes = 0;
+    const result = await scanBatches(scanRequest, (batch) => {
+      if (nextOffset(batch.header) <= request.recoveryPoint) durableBytes = batch.position + batch.header.sizeInBytes;
+      return takeBatch(request, segment, { batch, facts });
+    });
     facts.bytesScanned += result.position;
-    if (result.position === fileBytes) {
-      if (fileBytes > 0) await file.sync(); // what was read may not be durable yet, and from here on it counts
-      return 0;
-    }
-    if (result.nextOffset < request.recoveryPoint) await refuseIfBatchesFollow({ file, fileBytes, segment }, result);
-    await file.truncate(result.position);
-    await file.sync();
+    const isCut = result.position < fileBytes;
+    if (isCut && result.nextOffset < request.recoveryPoint)
+      await refuseIfBatchesFollow({ file, fileBytes, segment }, result);
+    if (isCut) await file.truncate(result.position);
+    if (surroundings.flushMode === 'batch') await rewrite(file, durableBytes, result.position);
+    if (fileBytes > 0) await file.sync(); // what was read may not be durable yet, and from here on it counts
     return fileBytes - result.position;
   });
+}
+
+/**
+ * Writes bytes back as they are read. After a failed sync the system may show bytes that the disk has not and that count as written,
+ * so that no sync of a later process would save them; written again, they are saved.
+ */
+async function rewrite(file: DiskFile, start: number, end: number): Promise<void> {
+  for (let position = start; position < end; position += REWRITE_CHUNK_BYTES) {
+    const chunk = Buffer.allocUnsafeSlow(Math.min(REWRITE_CHUNK_BYTES, end - position));
+    const count = await file.read(chunk, position);
+    await file.writeGathered([chunk.subarray(0, count)], position);
+  }
 }
 
 /** Adds a batch to indexes and folds; false at a torn one. */

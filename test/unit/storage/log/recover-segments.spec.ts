@@ -1,5 +1,6 @@
 import { LeaderEpochs, ProducerStates } from '@yak/records';
 import { recoverSegments } from '../../../../libs/storage/src/log/recover-segments';
+import { failing, noDiskFaults } from '@yak/simulation';
 import { Segment } from '../../../../libs/storage/src/log/segment';
 import { testBatch } from '../../../support/storage/batches';
 import { logSurroundings } from '../../../support/storage/log-surroundings';
@@ -76,3 +77,42 @@ test('below the recovery point nothing is cut while sound batches follow; a lost
   expect(await recovered({ bases: [0], harm: cut(log(0), 3 * SIZE), recoveryPoint: 5 })).toMatchObject({ end: 3 });
   expect(await recovered({ bases: [0], harm: cut(log(0), 3 * SIZE + 5), recoveryPoint: 5 })).toMatchObject({ end: 3 });
 });
+
+async function afterFailedSync(flushMode: 'batch' | 'os', recoveryPoint: number) {
+  const storage = new SimulatedStorage('failed sync');
+  const content = Buffer.concat(Array.from({ length: 50 }, (_, i) => testBatch(i, { valueBytes: 500 }).bytes));
+  const lost = storage.disk.process();
+  const file = await storage.run(lost.open(log(0), 'create'));
+  await storage.run(lost.syncDirectory('/').then(() => lost.syncDirectory('/p')));
+  await storage.run(file.writeGathered([content], 0));
+  storage.disk.faults = failing('sync', 'EIO');
+  await expect(storage.run(file.sync())).rejects.toMatchObject({ errno: 'EIO' });
+  storage.disk.faults = noDiskFaults;
+  storage.disk.killProcess();
+  const segment = new Segment('/p', 0, 0);
+  Object.assign(segment, { sizeInBytes: content.length, isCreated: true });
+  await storage.run(
+    recoverSegments({
+      surroundings: logSurroundings(storage, flushMode),
+      segments: [segment],
+      first: 0,
+      recoveryPoint,
+      indexIntervalBytes: 100,
+      producers: new ProducerStates(),
+      leaderEpochs: new LeaderEpochs(),
+    }),
+  );
+  storage.disk.crash();
+  return { end: segment.nextOffset, isSaved: storage.disk.contentOf(log(0))?.equals(content) };
+}
+
+test.each([
+  ['batch', 0, true],
+  ['batch', 25, false], // bytes below the recovery point are trusted
+  ['os', 0, false],
+] as const)(
+  'with %s and recovery from %i on, what a failed sync left in memory alone is saved before it counts: %s',
+  async (flushMode, recoveryPoint, isSaved) => {
+    expect(await afterFailedSync(flushMode, recoveryPoint)).toEqual({ end: 50, isSaved });
+  },
+);
