@@ -57,13 +57,13 @@ const STRIKES = {
   os: ['kill', 'kill', 'kill', 'clean stop', 'cut connections', 'isolation'],
 } as const;
 
-/** Draws a profile: faults of the disk strike one seed in three. */
+/** Draws a profile: faults of the disk strike one seed in two. */
 export function drawProfile(random: Random): Profile {
   const flush = oneOf(random, ['batch', 'batch', 'os']);
   const times = <T>(count: number, draw: (index: number) => T): T[] =>
     Array.from({ length: count }, (_, index) => draw(index));
   const strikes = times<Strike>(1 + random.below(5), () => oneOf<Strike>(random, STRIKES[flush]));
-  if (random.below(3) === 0) strikes.splice(random.below(strikes.length + 1), 0, 'disk fault');
+  if (random.below(2) === 0) strikes.splice(random.below(strikes.length + 1), 0, 'disk fault');
   return {
     flush,
     segmentBytes: logUniform(random, 7_500, 100_000), // the smallest holds the largest batch,

@@ -28,6 +28,8 @@ export interface Stage {
 const RECOVERY_MS_MAX = 120_000;
 const START_ATTEMPTS_MAX = 20;
 const EVENTS_BETWEEN_STRIKES_MAX = 3_000;
+const EVENTS_OF_BURST_MAX = 200;
+const BURST_VALUE_BYTES_MAX = 3_000;
 /** Well below the retention time of topics, which may go by the wall clock. */
 const WALL_JUMP_MS_MAX = 3_600_000;
 
@@ -37,6 +39,8 @@ export class ProduceFetchCrash {
   #client: KafkaClient | null = null;
   #isHealed = false;
   #diskFaultErrno: string | null = null;
+  #burstProducer: Producer | null = null;
+  readonly #bursting: Promise<void>[] = [];
   faultsInjected = 0;
 
   constructor(stage: Stage) {
@@ -54,6 +58,13 @@ export class ProduceFetchCrash {
     await this.#startCluster();
     this.#client = await this.#connect('client');
     await this.#createTopics(this.#client);
+    const burstClient = await this.#connect('burst');
+    this.#burstProducer = burstClient.producer({
+      acks: 'all',
+      isIdempotent: true,
+      lingerMs: 0,
+      deliveryTimeoutMs: 60_000,
+    });
     const producing = profile.producers.map((producer, index) => this.#produce(index, producer));
     const consuming = Array.from({ length: profile.consumers }, (_, index) => this.#consume(index));
     const administrator = await this.#administrator();
@@ -62,7 +73,8 @@ export class ProduceFetchCrash {
     const healedAtMs = world.clock.monotonicMs();
     this.#stage.tell('healed');
     await this.#within(RECOVERY_MS_MAX, 'every partition takes a record after healing', this.#proveLife());
-    await this.#within(RECOVERY_MS_MAX * 10, 'the producers end', Promise.all(producing));
+    await this.#within(RECOVERY_MS_MAX * 10, 'the producers end', Promise.all([...producing, ...this.#bursting]));
+    await burstClient.close();
     this.#stage.tell(`the producers have ended ${Math.round(world.clock.monotonicMs() - healedAtMs)} ms after healing`);
     await this.#within(RECOVERY_MS_MAX * 10, 'the administrator ends', administering);
     this.#isHealed = true;
@@ -190,8 +202,24 @@ export class ProduceFetchCrash {
       else await world.runner.afterEvents(logUniform(random, 1, EVENTS_BETWEEN_STRIKES_MAX));
       this.#stage.tell(`strike: ${strike}`);
       this.faultsInjected += 1;
+      if (strike !== 'disk fault' && random.below(4) > 0) await this.#burst();
       await this.#strike(strike);
     }
+  }
+
+  /** Sends records that are on their way when the strike falls: what it tears is what recovery has to find. */
+  async #burst(): Promise<void> {
+    const { profile, random, world } = this.#stage;
+    const producer = profile.producers.length + 1;
+    for (let left = 1 + random.below(20); left > 0; left -= 1) {
+      const place = oneOf(random, this.#partitions as [{ topic: string; partition: number }]);
+      const sequence = this.#bursting.length;
+      const filling = Buffer.alloc(random.below(BURST_VALUE_BYTES_MAX + 1), 1 + (sequence % 255));
+      const value = Buffer.concat([Buffer.from(`${producer}:${sequence}:`), filling]);
+      if (this.#burstProducer !== null)
+        this.#bursting.push(this.#send(this.#burstProducer, { ...place, value }, { producer, sequence }));
+    }
+    await world.runner.afterEvents(logUniform(random, 1, EVENTS_OF_BURST_MAX));
   }
 
   async #strike(strike: Strike): Promise<void> {
@@ -232,7 +260,7 @@ export class ProduceFetchCrash {
   /** The disk under the logs fails for a while; then a person changes it and starts the broker again. */
   async #failDisk(): Promise<void> {
     const { profile, world, random } = this.#stage;
-    const kind = oneOf(random, ['write', 'sync']);
+    const kind = oneOf(random, ['write', 'sync', 'sync']);
     const errno = kind === 'sync' ? 'EIO' : oneOf(random, ['EIO', 'ENOSPC']);
     this.#diskFaultErrno = errno;
     const chance = random.below(3) > 0 ? 1 : random.fraction();
@@ -244,9 +272,10 @@ export class ProduceFetchCrash {
       shortWriteBytes: (operation, draws) => draws.below((operation.sizeInBytes ?? 0) + 1),
     };
     world.disk.faults = faults;
+    await this.#burst();
     await pause(world, logUniform(random, 10, 20_000));
     world.disk.faults = noDiskFaults;
-    this.#die(profile.flush === 'batch' && (kind === 'sync' || random.below(2) === 0) ? 'power loss' : 'kill');
+    this.#die(profile.flush === 'batch' && random.below(3) > 0 ? 'power loss' : 'kill');
     await this.#startAgain();
     this.#diskFaultErrno = null;
   }

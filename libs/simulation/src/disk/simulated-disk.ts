@@ -18,7 +18,8 @@ export interface SimulatedDiskOptions {
  * A disk in memory with a page cache that a crash loses. Content is durable after a file's `sync`, names after the `syncDirectory`
  * of their directory. Deterministic: equal seeds and calls give equal images. Every operation completes through the clock.
  *
- *   write ──▶ page cache ──sync──▶ platter          crash(): the platter, plus a random part of the cache, torn at a sector
+ *   write ──▶ page cache ──sync──▶ platter          crash(): the platter, plus any sectors of the cache, in order or not
+ *                          └─ failed ──▶ some sectors; the rest is never written, though a process sees it until the crash
  */
 export class SimulatedDisk {
   faults: DiskFaults = noDiskFaults;
@@ -46,7 +47,7 @@ export class SimulatedDisk {
 
   /**
    * Power is cut: open files and locks are gone, and what was not synced is lost as far as chance says. Un-synced names fall back to
-   * the last synced ones, all or a random part of them; of un-synced writes a random prefix survives, the last one torn at 512 bytes.
+   * the last synced ones, all or a random part of them; of un-synced writes a random prefix survives, torn at 512 bytes, or any sectors.
    */
   crash(): void {
     this.#incarnation += 1;

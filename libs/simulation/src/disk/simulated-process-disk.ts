@@ -130,7 +130,13 @@ class OpenSimulatedFile implements DiskFile {
   }
 
   async sync(): Promise<void> {
-    await this.#perform('sync');
+    if (!this.#isOpen) throw diskError('EBADF', `sync of ${this.path}`);
+    try {
+      await this.machine.perform({ kind: 'sync', path: this.path });
+    } catch (error) {
+      if (this.machine.isAlive()) this.file.failSync(this.machine.random);
+      throw error;
+    }
     this.file.sync();
   }
 

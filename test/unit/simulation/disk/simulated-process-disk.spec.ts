@@ -1,3 +1,4 @@
+import { failing, noDiskFaults } from '@yak/simulation';
 import { diskError } from '../../../../libs/simulation/src/disk/simulated-process-disk';
 import { SimulatedStorage } from '../../../support/storage/simulated-storage';
 
@@ -39,4 +40,20 @@ test('a lock is held by one process of the machine, until it releases or dies', 
   storage.disk.killProcess();
   await storage.run(storage.disk.process().lock('/l'));
   expect(diskError('EIO', 'x').errno).toBe('EIO');
+});
+
+test('a sync that fails loses what was to be synced, though the file still shows it', async () => {
+  const storage = new SimulatedStorage('failed sync');
+  const disk = storage.disk.process();
+  const file = await storage.run(disk.open('/x', 'create'));
+  await storage.run(disk.syncDirectory('/'));
+  const bytes = Buffer.alloc(100 * 512, 'x');
+  await storage.run(file.writeGathered([bytes], 0));
+  storage.disk.faults = failing('sync', 'EIO');
+  await expect(storage.run(file.sync())).rejects.toMatchObject({ errno: 'EIO' });
+  storage.disk.faults = noDiskFaults;
+  await storage.run(file.sync());
+  expect(storage.disk.contentOf('/x')?.equals(bytes)).toBe(true);
+  storage.disk.crash();
+  expect(storage.disk.contentOf('/x')?.equals(bytes)).toBe(false);
 });
