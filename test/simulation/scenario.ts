@@ -1,4 +1,5 @@
 import type { Random } from '@yak/base';
+import { ErrorCode } from '@yak/model';
 import { type Consumer, KafkaClient, KafkaError, type Producer } from '@yak/client';
 import {
   BOOTSTRAP,
@@ -30,6 +31,8 @@ const START_ATTEMPTS_MAX = 20;
 const EVENTS_BETWEEN_STRIKES_MAX = 3_000;
 const EVENTS_OF_BURST_MAX = 200;
 const BURST_VALUE_BYTES_MAX = 3_000;
+/** Small, so that a producer has several batches in flight. */
+const BURST_BATCH_BYTES = 4_000;
 /** Well below the retention time of topics, which may go by the wall clock. */
 const WALL_JUMP_MS_MAX = 3_600_000;
 
@@ -63,6 +66,7 @@ export class ProduceFetchCrash {
       acks: 'all',
       isIdempotent: true,
       lingerMs: 0,
+      batchBytes: BURST_BATCH_BYTES,
       deliveryTimeoutMs: 60_000,
     });
     const producing = profile.producers.map((producer, index) => this.#produce(index, producer));
@@ -179,6 +183,8 @@ export class ProduceFetchCrash {
         this.#stage.ledger.acknowledge({ ...sent, partition: `${topic}-${partition}`, offset, value });
     } catch (error) {
       if (!(error instanceof KafkaError)) throw error;
+      if (error.code === ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER)
+        throw new RunFault('broken law', `record ${sent.producer}:${sent.sequence} was refused: ${error.message}`);
       this.#stage.tell(`record ${sent.producer}:${sent.sequence} to ${topic}-${partition} failed: ${error.message}`);
     }
   }
@@ -232,6 +238,8 @@ export class ProduceFetchCrash {
         this.#die('power loss');
         return this.#startAgain();
       case 'clean stop':
+        // answers on their way are lost, and what is sent again meets a broker that stopped cleanly
+        if (random.below(2) === 0) world.network.cut('yak');
         await this.#within(RECOVERY_MS_MAX, 'the cluster stops', cluster.stop());
         return this.#startAgain();
       case 'disk fault':
