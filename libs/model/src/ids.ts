@@ -1,4 +1,4 @@
-import { assert, type Brand } from '@yak/base';
+import { assert, AssertionFailure, type Brand } from '@yak/base';
 
 /** Position of a record in a partition: integer, 0 ≤ offset < 2^53 (Kafka's int64 narrowed to what a number holds exactly). */
 export type Offset = Brand<number, 'Offset'>;
@@ -30,7 +30,7 @@ const INT32_MAX = 2 ** 31 - 1;
 const integer =
   <T extends number>(name: string, maximum: number) =>
   (value: number): T => {
-    assert(integerIn(value, 0, maximum), `${name} out of range: ${value}`);
+    if (!integerIn(value, 0, maximum)) throw new AssertionFailure(`${name} out of range: ${value}`); // no text unless it fails
     return value as T;
   };
 

@@ -45,7 +45,7 @@ export const DEFAULT_CONNECTION_LIMITS: ConnectionLimits = {
   requestBytesMax: 100 * MIB,
   unauthenticatedRequestBytesMax: 512 * KIB,
   inFlightRequestsMax: 128,
-  inFlightBytesMax: 16 * MIB,
+  inFlightBytesMax: MIB,
   inFlightBytesTotalMax: 256 * MIB,
   unsentBytesMax: 4 * MIB,
   slowReaderUnsentBytes: 8 * MIB,

@@ -146,7 +146,12 @@ export class SegmentedLog implements PartitionLog {
     }
     assert(header.baseOffset >= this.#nextOffset, 'a batch is appended behind the log');
     assert(bytes.length === header.sizeInBytes, 'a batch is as long as it says');
-    const rules = { ...this.settings, segmentMs: this.#segmentMs, nowMs: this.#surroundings.clock.wallMs() };
+    const rules = {
+      segmentBytes: this.settings.segmentBytes,
+      segmentMs: this.#segmentMs,
+      segmentIndexBytes: this.settings.segmentIndexBytes,
+      nowMs: this.#surroundings.clock.wallMs(),
+    };
     if (this.active.mustRollBefore(header, rules)) this.#roll(header.baseOffset);
     const segment = this.active;
     const position = segment.sizeInBytes;
