@@ -32,7 +32,9 @@ describe('a simulated world', () => {
     await drive(world.clock, process.disk.syncDirectory('/'));
     await drive(world.clock, file.writeGathered([Buffer.from('not synced')], 6));
     world.losePower(process, 'yak');
-    expect(world.disk.contentOf('/file')?.toString()).toMatch(/^synced(not synced)?$/);
+    const content = world.disk.contentOf('/file')?.toString() ?? '';
+    const lost = '\0'.repeat('not synced'.length); // the length had grown, the sector had not arrived
+    expect(['synced', 'syncednot synced', `synced${lost}`]).toContain(content);
   });
 
   test('resets the connections of a killed process', async () => {

@@ -25,7 +25,9 @@ async function replayed(harm: boolean, endOffset: number) {
     await storage.run(writeProducerSnapshot(disk, '/p', { offset, bytes: statesUpTo(offset).snapshot() }));
   if (harm) storage.disk.flipBit('/p/00000000000000000008.snapshot', 90);
   const replay = new ProducerReplay(disk, '/p', [4, 8]);
-  const states = await storage.run(replay.upTo(endOffset, { segments: [segment], files, indexes, indexIntervalBytes: 100 }));
+  const states = await storage.run(
+    replay.upTo(endOffset, { segments: [segment], files, indexes, indexIntervalBytes: 100 }),
+  );
   await storage.run(replay.removeAbove(5));
   return { states, paths: storage.disk.paths() };
 }
