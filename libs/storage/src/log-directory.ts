@@ -21,11 +21,15 @@ import { HotTailBudget } from './hot-tail';
 import { IndexCache } from './log/index-cache';
 import type { SegmentedLog } from './log/segmented-log';
 import type { LogSurroundings } from './log/surroundings';
+import { WriteSlots } from './log/write-slots';
 import { defaultLogSettings, type LogSettings } from './log-settings';
 import { DEFAULT_LIMITS, type LogDirectoryLimits, type LogDirectoryOptions } from './log-directory-options';
 import { OpenFiles } from './open-files';
 import type { PartitionLog } from './partition-log';
 import { StorageError, storageErrorFrom } from './storage-error';
+
+/** Without a sync two writes keep a disk busy; with one, many logs share the disk's own group commit. */
+const WRITES_AT_ONCE = { os: 2, batch: 64 } as const;
 
 /** What recovery did to one log. */
 export interface RecoveryReport {
@@ -327,6 +331,7 @@ export class LogDirectory {
       flushMode,
       pendingBytesMax,
       files: this.#files,
+      writeSlots: new WriteSlots(WRITES_AT_ONCE[flushMode]),
       hotTail: new HotTailBudget(hotTailBytesMax),
       indexes: new IndexCache(disk, this.#files, indexBytesMax),
       get failure() {

@@ -2,6 +2,7 @@ import { seededRandom, silentLogger } from '@yak/base';
 import { HotTailBudget } from '../../../libs/storage/src/hot-tail';
 import { IndexCache } from '../../../libs/storage/src/log/index-cache';
 import type { LogSurroundings } from '../../../libs/storage/src/log/surroundings';
+import { WriteSlots } from '../../../libs/storage/src/log/write-slots';
 import { OpenFiles } from '../../../libs/storage/src/open-files';
 import type { StorageError } from '../../../libs/storage/src/storage-error';
 import type { SimulatedStorage } from './simulated-storage';
@@ -21,6 +22,7 @@ export function logSurroundings(
     random: seededRandom('surroundings'),
     logger: silentLogger,
     files,
+    writeSlots: new WriteSlots(2),
     hotTail: new HotTailBudget(0),
     indexes: new IndexCache(disk, files, 1_000_000),
     flushMode,

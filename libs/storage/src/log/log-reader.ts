@@ -53,6 +53,7 @@ export class LogReader {
 
   read(request: LogReadRequest): LogSlice | Promise<LogSlice> {
     if (request.startOffset >= request.endOffsetExclusive) return emptySlice(request.startOffset);
+    this.log.tail.noteRead();
     const index = this.log.tail.indexOf(request.startOffset);
     return index < 0 ? this.#readFromDisk(request) : this.#readFromTail(request, index);
   }

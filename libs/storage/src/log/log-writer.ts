@@ -3,6 +3,7 @@ import { type StorageError, storageErrorFrom } from '../storage-error';
 import type { Disk } from '../disk';
 import type { Clock } from '@yak/base';
 import type { Segment } from './segment';
+import type { WriteSlots } from './write-slots';
 
 /** Bytes for one segment, or the word that a segment has got its last ones. */
 interface Part {
@@ -21,6 +22,8 @@ export interface WriterOwner {
   readonly disk: Disk;
   readonly clock: Clock;
   readonly files: OpenFiles;
+  /** shared by the logs of the directory */
+  readonly slots: WriteSlots;
   /** whether every write is synced before it counts */
   readonly isSynced: boolean;
   /** sync anyway once so many offsets are written; null: never */
@@ -132,9 +135,8 @@ export class LogWriter {
   async #run(): Promise<void> {
     try {
       while (this.#parts.length > 0) {
-        const group = this.#parts;
-        this.#parts = [];
-        await this.#write(group);
+        await this.#takeSlot();
+        await this.#write();
       }
     } catch (error) {
       this.stop();
@@ -150,15 +152,40 @@ export class LogWriter {
     for (const resolve of waiting) resolve();
   }
 
-  async #write(group: readonly Part[]): Promise<void> {
-    const preparation = this.owner.prepare();
-    if (preparation !== null) await preparation;
-    for (const part of group) {
-      const isSynced = part.buffers.length > 0 && (await this.#writePart(part));
-      if (this.#hasFailed) return;
-      this.#pendingBytes -= part.sizeInBytes;
-      if (part.buffers.length > 0) this.owner.written(part.endOffset, isSynced);
-      if (part.seal !== null) await this.owner.ended(part.segment, part.seal);
+  /** Waits for a slot with nothing left to prepare; the slot is not held while something is prepared. */
+  async #takeSlot(): Promise<void> {
+    const { slots } = this.owner;
+    for (;;) {
+      const turn = slots.take();
+      if (turn !== null) await turn;
+      const preparation = this.owner.prepare();
+      if (preparation === null) return;
+      slots.release();
+      await preparation;
+    }
+  }
+
+  /** Writes what has gathered by now. Begins with a slot and ends without; the end of a segment is not waited for in one. */
+  async #write(): Promise<void> {
+    const { slots } = this.owner;
+    const group = this.#parts;
+    this.#parts = [];
+    let isHeld = true;
+    try {
+      for (const part of group) {
+        if (!isHeld) await slots.take();
+        isHeld = true;
+        const isSynced = part.buffers.length > 0 && (await this.#writePart(part));
+        if (this.#hasFailed) return;
+        this.#pendingBytes -= part.sizeInBytes;
+        if (part.buffers.length > 0) this.owner.written(part.endOffset, isSynced);
+        if (part.seal === null) continue;
+        slots.release();
+        isHeld = false;
+        await this.owner.ended(part.segment, part.seal);
+      }
+    } finally {
+      if (isHeld) slots.release();
     }
   }
 

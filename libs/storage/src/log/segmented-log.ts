@@ -146,12 +146,9 @@ export class SegmentedLog implements PartitionLog {
     }
     assert(header.baseOffset >= this.#nextOffset, 'a batch is appended behind the log');
     assert(bytes.length === header.sizeInBytes, 'a batch is as long as it says');
-    const rules = {
-      segmentBytes: this.settings.segmentBytes,
-      segmentMs: this.#segmentMs,
-      segmentIndexBytes: this.settings.segmentIndexBytes,
-      nowMs: this.#surroundings.clock.wallMs(),
-    };
+    const { segmentBytes, segmentIndexBytes } = this.settings;
+    const nowMs = this.#surroundings.clock.wallMs();
+    const rules = { segmentBytes, segmentIndexBytes, segmentMs: this.#segmentMs, nowMs };
     if (this.active.mustRollBefore(header, rules)) this.#roll(header.baseOffset);
     const segment = this.active;
     const position = segment.sizeInBytes;
@@ -381,12 +378,13 @@ export class SegmentedLog implements PartitionLog {
   }
 
   #newWriter(): LogWriter {
-    const { disk, clock, files, flushMode } = this.#surroundings;
+    const { disk, clock, files, writeSlots, flushMode } = this.#surroundings;
     const log = this as { readonly settings: LogSettings };
     return new LogWriter({
       disk,
       clock,
       files,
+      slots: writeSlots,
       isSynced: flushMode === 'batch',
       get flushMessages() {
         return log.settings.flushMessages;

@@ -4,6 +4,7 @@ import type { HotTailBudget } from '../hot-tail';
 import type { OpenFiles } from '../open-files';
 import type { StorageError } from '../storage-error';
 import type { IndexCache } from './index-cache';
+import type { WriteSlots } from './write-slots';
 
 /** What the logs of one directory share, and what they may ask of it. */
 export interface LogSurroundings {
@@ -12,6 +13,7 @@ export interface LogSurroundings {
   readonly random: Random;
   readonly logger: Logger;
   readonly files: OpenFiles;
+  readonly writeSlots: WriteSlots;
   readonly hotTail: HotTailBudget;
   readonly indexes: IndexCache;
   /** `batch`: the log end counts a write after its sync; `os`: after the write */

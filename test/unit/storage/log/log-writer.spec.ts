@@ -5,7 +5,7 @@ import { SimulatedStorage } from '../../../support/storage/simulated-storage';
 import { type FaultedOperation, failing } from '@yak/simulation';
 
 function writing(storage: SimulatedStorage, isSynced: boolean, flushMessages: number | null = null) {
-  const { disk, clock, files } = logSurroundings(storage);
+  const { disk, clock, files, writeSlots } = logSurroundings(storage);
   const told: string[] = [];
   const operations: string[] = [];
   storage.disk.faults = {
@@ -19,6 +19,7 @@ function writing(storage: SimulatedStorage, isSynced: boolean, flushMessages: nu
     disk,
     clock,
     files,
+    slots: writeSlots,
     isSynced,
     flushMessages,
     prepare: () => null,
