@@ -103,9 +103,16 @@ function copyOf(bytes: Buffer): Buffer {
   return copy;
 }
 
-/** The newest batches of one log, contiguous, in memory. */
+/** A log to which so much was appended since anybody read it keeps no tail until it is read again. */
+export const UNREAD_BYTES_MAX = 8 * 1024 * 1024;
+
+/**
+ * The newest batches of one log, contiguous, in memory, as long as somebody reads the log. Holding bytes for nobody is dear: what
+ * outlives two scavenges can only be freed by a full collection.
+ */
 export class HotTail {
   #batches: BatchQueue | null = null;
+  #unreadBytes = 0;
 
   constructor(private readonly budget: HotTailBudget) {}
 
@@ -114,7 +121,17 @@ export class HotTail {
     return this.#batches?.at(0)?.baseOffset ?? null;
   }
 
+  /** Says that somebody reads the log. */
+  noteRead(): void {
+    this.#unreadBytes = 0;
+  }
+
   add(place: { readonly baseOffset: number; readonly nextOffset: number }, bytes: Buffer): void {
+    if (this.#unreadBytes >= UNREAD_BYTES_MAX) {
+      if (this.#batches !== null) this.clear();
+      return;
+    }
+    this.#unreadBytes += bytes.length;
     const batch = this.budget.admit(this, place, bytes);
     if (batch === null) {
       this.clear(); // what follows must stay contiguous

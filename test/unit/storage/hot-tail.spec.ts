@@ -1,4 +1,4 @@
-import { HotTail, HotTailBudget } from '../../../libs/storage/src/hot-tail';
+import { HotTail, HotTailBudget, UNREAD_BYTES_MAX } from '../../../libs/storage/src/hot-tail';
 
 const bytesOf = (size: number): Buffer => Buffer.allocUnsafeSlow(size);
 const fill = (tail: HotTail, from: number, to: number): void => {
@@ -26,6 +26,20 @@ describe('the hot tail', () => {
     const tail = new HotTail(new HotTailBudget(1000));
     fill(tail, 0, 200);
     expect(tail.indexOf(offset)).toBe(index);
+  });
+
+  test('a log that nobody reads keeps no tail, until it is read again', () => {
+    const budget = new HotTailBudget(2 * UNREAD_BYTES_MAX);
+    const tail = new HotTail(budget);
+    const half = bytesOf(UNREAD_BYTES_MAX / 2);
+    const add = (at: number): void => tail.add({ baseOffset: at, nextOffset: at + 1 }, half);
+    [0, 1].forEach(add);
+    expect([tail.startOffset, tail.indexOf(1)]).toEqual([0, 1]);
+    add(2);
+    expect([tail.startOffset, tail.indexOf(2), budget.retainedBytes]).toEqual([null, -1, 0]);
+    tail.noteRead();
+    add(3);
+    expect([tail.startOffset, tail.indexOf(3)]).toEqual([3, 0]);
   });
 
   test('a small batch is copied out of a large frame, and the budget counts the copy', () => {
