@@ -20,9 +20,10 @@ async function throughNpm(folder: string): Promise<number> {
   const lines = createInterface({ input: child.stdout });
   for await (const line of lines) if (line.startsWith('YAK ready')) break;
   const readyMs = performance.now() - spawnedMs;
-  const exited = once(child, 'exit');
+  const ended = once(child, 'close'); // npm ends before the broker has: its pipe closes with the broker
+  child.stdout.resume();
   process.kill(-(child.pid ?? 0), 'SIGTERM');
-  await exited;
+  await ended;
   return readyMs;
 }
 
