@@ -48,7 +48,6 @@ export interface BrokerOptions {
 const STOP_GRACE_MS = 5_000;
 /** How long the start waits for the first claims; what takes longer goes on behind an open door. */
 const SETTLE_MS_MAX = 30_000;
-const SETTLE_LOOK_MS = 5;
 /** How often forgotten producers are looked for. Source: Kafka producer.id.expiration.check.interval.ms. */
 const PRODUCER_EXPIRY_CHECK_MS = 600_000;
 
@@ -124,7 +123,7 @@ export class Broker {
       throw error;
     }
     gate.open(this.#dispatch(replicas, lifecycle));
-    await this.#settle(replicas);
+    await replicas.whenSettled(SETTLE_MS_MAX);
     this.#sweepProducers(replicas);
   }
 
@@ -279,16 +278,6 @@ export class Broker {
       cluster: image.brokerConfig('default'),
       broker: image.brokerConfig(this.brokerId),
     });
-  }
-
-  async #settle(replicas: HostedReplicas): Promise<void> {
-    const { clock } = this.#options;
-    const deadlineMs = clock.monotonicMs() + SETTLE_MS_MAX;
-    while (replicas.isSettling && clock.monotonicMs() < deadlineMs) {
-      await new Promise<void>((resolve) => {
-        clock.setTimeout(resolve, SETTLE_LOOK_MS);
-      });
-    }
   }
 
   #sweepProducers(replicas: HostedReplicas): void {

@@ -11,6 +11,7 @@ import type { ObeyedPartitionRecords } from './obeyed-partition-records';
 import type { RecoveryEnds } from './recovery-ends';
 import { topicProfile, type TopicProfile } from './topic-profile';
 import { TaskLimit } from './task-limit';
+import { Waiters } from './waiters';
 
 /** What hosting needs. */
 export interface HostedReplicasOptions {
@@ -41,6 +42,11 @@ interface Hosted {
 /** Logs made or taken away at once. */
 const DISK_TASKS_MAX = 32;
 
+/** Names of the facts that are waited for. */
+const SETTLED = 'settled';
+const serving = (topicId: TopicId): string => `serving ${topicId}`;
+const led = (topic: string, partition: number): string => `led ${topic}-${partition}`;
+
 /** The replicas of this broker: made, told and taken away as the metadata says. */
 export class HostedReplicas implements ReplicaDirectory {
   readonly #options: HostedReplicasOptions;
@@ -48,10 +54,16 @@ export class HostedReplicas implements ReplicaDirectory {
   readonly #serving = new Map<string, (HostedPartition | undefined)[]>();
   readonly #profiles = new Map<TopicId, TopicProfile>();
   readonly #diskTasks = new TaskLimit(DISK_TASKS_MAX);
+  /** Those that wait for their log, claim, or will; see `isUnsettled`. */
+  readonly #unsettled = new Set<Hosted>();
+  /** Those that the record names leader and that do not serve yet. */
+  readonly #unserved = new Map<TopicId, Set<Hosted>>();
+  readonly #waiters: Waiters;
   #identity: ReplicaIdentity | null = null;
 
   constructor(options: HostedReplicasOptions) {
     this.#options = options;
+    this.#waiters = new Waiters(options.clock);
     options.settings.onChanged(() => this.#reconfigureAll());
   }
 
@@ -92,25 +104,25 @@ export class HostedReplicas implements ReplicaDirectory {
   }
 
   /** Whether, within the time, every replica of the topic that this broker is named leader of serves. */
-  async whenServing(topicId: TopicId, timeoutMs: number): Promise<boolean> {
-    const { clock } = this.#options;
-    const deadlineMs = clock.monotonicMs() + timeoutMs;
-    while (!this.#isServing(topicId)) {
-      if (clock.monotonicMs() >= deadlineMs) return false;
-      await new Promise<void>((resolve) => {
-        clock.setTimeout(resolve, SERVING_LOOK_MS);
-      });
-    }
-    return true;
+  whenServing(topicId: TopicId, timeoutMs: number): Promise<boolean> {
+    const isServing = this.#identity !== null && !this.#unserved.has(topicId);
+    return isServing ? Promise.resolve(true) : this.#waiters.when(serving(topicId), timeoutMs);
+  }
+
+  /** Whether, within the time, this broker leads the partition, which need not be there yet. */
+  whenLeading(topic: string, partition: number, timeoutMs: number): Promise<boolean> {
+    const isLeading = this.find(topic, partition)?.replica.role === 'leader';
+    return isLeading ? Promise.resolve(true) : this.#waiters.when(led(topic, partition), timeoutMs);
+  }
+
+  /** Whether, within the time, nothing is settling any more. */
+  whenSettled(timeoutMs: number): Promise<boolean> {
+    return this.isSettling ? this.#waiters.when(SETTLED, timeoutMs) : Promise.resolve(true);
   }
 
   /** Whether some replica still waits for its log, claims, or will once the coordinator knows of this life; false once all that can lead do. */
   get isSettling(): boolean {
-    const identity = this.#identity;
-    if (this.#options.directory.isOffline || identity === null) return false;
-    for (const partitions of this.#hosted.values())
-      for (const hosted of partitions) if (hosted !== undefined && isUnsettled(hosted, identity)) return true;
-    return false;
+    return this.#unsettled.size > 0 && !this.#options.directory.isOffline;
   }
 
   /** Forgets producers that were silent for longer than `maxAgeMs` and have no open transaction. */
@@ -121,22 +133,44 @@ export class HostedReplicas implements ReplicaDirectory {
 
   /** Ends all replicas; the logs stay with their directory. */
   async close(): Promise<void> {
+    this.#waiters.close();
     this.#options.recoveryEnds.close();
     await this.#diskTasks.whenIdle();
     for (const replica of this.replicas()) await replica.close();
     this.#serving.clear();
     this.#hosted.clear();
+    this.#unsettled.clear();
+    this.#unserved.clear();
     this.#identity = null;
   }
 
-  #isServing(topicId: TopicId): boolean {
-    const ownId = this.#identity?.brokerId;
-    for (const record of this.#options.image.topicById(topicId)?.partitions ?? []) {
-      if (record.leader?.brokerId !== ownId) continue;
-      const replica = this.#hosted.get(topicId)?.[record.partition]?.replica;
-      if (replica?.role !== 'leader' || replica.leaderEpoch !== record.leaderEpoch) return false;
-    }
-    return true;
+  /** Looks where a replica stands, after its record, its role or its log moved, and tells those who wait for that. */
+  #look(hosted: Hosted): void {
+    const identity = this.#identity;
+    if (identity === null || this.#isGone(hosted)) return;
+    const { topicId, topic, partition, replica } = hosted;
+    if (isUnsettled(hosted, identity)) this.#unsettled.add(hosted);
+    else this.#unsettled.delete(hosted);
+    if (isUnserved(hosted, identity)) this.#awaitedOf(topicId).add(hosted);
+    else this.#serves(hosted);
+    if (replica?.role === 'leader') this.#waiters.announce(led(topic, partition));
+    if (!this.isSettling) this.#waiters.announce(SETTLED);
+  }
+
+  #awaitedOf(topicId: TopicId): Set<Hosted> {
+    const known = this.#unserved.get(topicId);
+    if (known !== undefined) return known;
+    const unserved = new Set<Hosted>();
+    this.#unserved.set(topicId, unserved);
+    return unserved;
+  }
+
+  #serves(hosted: Hosted): void {
+    const { topicId } = hosted;
+    const unserved = this.#unserved.get(topicId);
+    if (unserved?.delete(hosted) !== true || unserved.size > 0) return;
+    this.#unserved.delete(topicId);
+    this.#waiters.announce(serving(topicId));
   }
 
   #follow(record: PartitionRecord): void {
@@ -147,6 +181,7 @@ export class HostedReplicas implements ReplicaDirectory {
     if (known !== undefined) {
       known.record = record;
       if (known.replica !== null) this.#tell(known.replica, record, identity);
+      this.#look(known);
       return;
     }
     const topic = this.#options.image.topicById(record.topicId);
@@ -155,6 +190,7 @@ export class HostedReplicas implements ReplicaDirectory {
     const hosted: Hosted = { topicId, topic: topic.name, partition, record, replica: null, log: null };
     partitions[record.partition] = hosted;
     this.#hosted.set(topicId, partitions);
+    this.#look(hosted);
     const key = topicPartitionKey(topic.name, partition);
     const existing = this.#options.directory.logs.get(key);
     if (existing?.topicId === topicId) this.#open(hosted, existing.log);
@@ -174,6 +210,7 @@ export class HostedReplicas implements ReplicaDirectory {
       else this.#open(hosted, log);
     } catch (error) {
       logger.log('error', 'the log of a replica could not be made', { topic, partition, error });
+      this.#look(hosted);
     }
   }
 
@@ -200,6 +237,7 @@ export class HostedReplicas implements ReplicaDirectory {
       coordinator,
       obeyedRecords,
       leaderLink,
+      onRoleMoved: () => this.#look(hosted),
       clock,
       journal,
       logger,
@@ -209,6 +247,7 @@ export class HostedReplicas implements ReplicaDirectory {
     hosted.log = log;
     this.#serve(hosted, profile);
     this.#tell(replica, hosted.record, identity);
+    this.#look(hosted);
   }
 
   #tell(replica: PartitionReplica, record: PartitionRecord, identity: ReplicaIdentity): void {
@@ -232,6 +271,8 @@ export class HostedReplicas implements ReplicaDirectory {
     for (const hosted of partitions) {
       if (hosted === undefined) continue;
       const { topic, partition, replica } = hosted;
+      this.#unsettled.delete(hosted);
+      this.#serves(hosted);
       obeyedRecords.forget(topicId, partition);
       recoveryEnds.forget(topicId, partition);
       if (replica === null) continue;
@@ -240,6 +281,7 @@ export class HostedReplicas implements ReplicaDirectory {
         await this.#removeLog(topic, partition);
       });
     }
+    if (!this.isSettling) this.#waiters.announce(SETTLED);
   }
 
   async #removeLog(topic: string, partition: PartitionIndex): Promise<void> {
@@ -292,8 +334,11 @@ export class HostedReplicas implements ReplicaDirectory {
   }
 }
 
-/** How often a wait for leaders looks again, in milliseconds. */
-const SERVING_LOOK_MS = 2;
+/** The record names this broker leader, and the replica does not serve in that epoch. */
+function isUnserved({ replica, record }: Hosted, { brokerId }: ReplicaIdentity): boolean {
+  if (record.leader?.brokerId !== brokerId) return false;
+  return replica?.role !== 'leader' || replica.leaderEpoch !== record.leaderEpoch;
+}
 
 /** A follower of nobody that the record counts on is about to claim: its record names an earlier life of this broker still. */
 function isUnsettled({ replica, record }: Hosted, { brokerId, directoryId }: ReplicaIdentity): boolean {

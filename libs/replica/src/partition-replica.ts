@@ -52,6 +52,8 @@ export interface PartitionReplicaOptions {
   readonly coordinator: ClaimPort;
   readonly obeyedRecords: ObeyedRecords;
   readonly leaderLink: LeaderLink;
+  /** Told in the turn in which the role or the leader epoch moved, the machine at rest. It must not throw. */
+  readonly onRoleMoved: () => void;
   readonly clock: Clock;
   readonly journal: Journal;
   readonly logger: Logger;
@@ -115,6 +117,8 @@ export class PartitionReplica {
   #campaign: Campaign | null = null;
   #leadership: Leadership | null = null;
   #reads: LeaderReads | null = null;
+  #toldRole: ReplicaRole;
+  #toldEpoch: LeaderEpoch;
 
   /** Starts as a follower that waits for its first record. */
   constructor(options: PartitionReplicaOptions) {
@@ -137,8 +141,10 @@ export class PartitionReplica {
       meter,
       owner: this,
       facts: factsOf,
-      onFault: () => this.#closeTenures(STORAGE_FAILED),
+      onFault: () => this.#faulted(),
     });
+    this.#toldRole = this.role;
+    this.#toldEpoch = this.leaderEpoch;
     options.log.onAdvanced(() => this.#logAdvanced());
   }
 
@@ -264,6 +270,7 @@ export class PartitionReplica {
     this.#actor.stop('the replica was closed');
     this.#notify();
     this.#listeners.clear();
+    this.#tellRole();
     return Promise.resolve();
   }
 
@@ -273,6 +280,20 @@ export class PartitionReplica {
 
   #send(event: ReplicaEvent): void {
     this.#actor.send(event);
+    this.#tellRole();
+  }
+
+  #tellRole(): void {
+    const { role, leaderEpoch: epoch } = this;
+    if (role === this.#toldRole && epoch === this.#toldEpoch) return;
+    this.#toldRole = role;
+    this.#toldEpoch = epoch;
+    this.#options.onRoleMoved();
+  }
+
+  #faulted(): void {
+    this.#closeTenures(STORAGE_FAILED);
+    this.#tellRole();
   }
 
   #recordKept(record: PartitionFacts): void {

@@ -29,6 +29,8 @@ export class ReplicaWorld {
   holdsRecords = false;
   keepFailure: Error | null = null;
   unlinked = 0;
+  /** What was told of roles: `leader 4`. */
+  readonly told: string[] = [];
   #held: (() => void)[] = [];
   readonly replica: PartitionReplica;
 
@@ -66,6 +68,7 @@ export class ReplicaWorld {
           };
         },
       },
+      onRoleMoved: () => this.told.push(`${this.replica.role} ${this.replica.leaderEpoch}`),
       clock,
       journal,
       logger: silentLogger,

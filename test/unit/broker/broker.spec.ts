@@ -1,4 +1,4 @@
-import { seededRandom, silentMeter, systemClock, silentLogger } from '@yak/base';
+import { type Clock, seededRandom, silentMeter, systemClock, silentLogger, type TimerId } from '@yak/base';
 import { FileMetadataStore, MemoryMetadataFile } from '@yak/bus';
 import { assembleCoordinator, type Coordinator } from '@yak/coordinator';
 import { Broker } from '@yak/broker';
@@ -14,6 +14,15 @@ import { until } from '../../support/until';
 const settingsOf = (flags: Record<string, string>) =>
   resolveBrokerSettings({ flags: { listeners: 'PLAINTEXT://10.0.0.1:9092', ...flags }, profile: 'test' }).settings;
 
+/** Time that stands still: a timer fires at once or never. */
+const standingClock: Clock = {
+  monotonicMs: () => 0,
+  wallMs: () => 1_700_000_000_000,
+  setTimeout: (callback, delayMs) => (delayMs > 0 ? ({} as TimerId) : systemClock.setTimeout(callback, 0)),
+  clearTimeout: () => undefined,
+  nextTurn: (callback) => systemClock.nextTurn(callback),
+};
+
 /** One machine: a disk and a metadata file that outlive its brokers. */
 class Machine {
   readonly #clock = systemClock;
@@ -26,7 +35,7 @@ class Machine {
   readonly image = new MetadataImage();
   coordinator: Coordinator | null = null;
 
-  broker(settings = settingsOf({})): Broker {
+  broker(settings = settingsOf({}), clock: Clock = this.#clock): Broker {
     const { coordinator } = this;
     if (coordinator === null) throw new Error('no coordinator');
     return new Broker({
@@ -38,6 +47,7 @@ class Machine {
       metadataFeed: this.store,
       hostname: 'machine',
       ...this.#surroundings,
+      clock,
       onFault: (error) => {
         throw error;
       },
@@ -48,7 +58,8 @@ class Machine {
 
   async startCoordinator(): Promise<void> {
     const { settings } = resolveBrokerSettings({ profile: 'test' });
-    await this.store.watch(0, (batch) => void this.image.apply(batch));
+    if (this.coordinator === null) await this.store.watch(0, (batch) => void this.image.apply(batch));
+    await this.coordinator?.stop();
     this.coordinator = assembleCoordinator({
       store: this.store,
       journal: this.journal,
@@ -107,6 +118,19 @@ describe('a broker', () => {
       expect(broker.replicas).toBeNull();
       if (end === 'kill') machine.disk.killProcess();
     }
+  });
+
+  it('has started as soon as its replicas lead, though no time passes', async () => {
+    const first = machine.broker();
+    await first.start();
+    await machine.createTopic('orders');
+    await first.replicas?.whenLeading('orders', 0, 10_000);
+    await first.stop();
+    await machine.startCoordinator(); // which knows of no session that must end first
+    const second = machine.broker(settingsOf({}), standingClock);
+    await second.start();
+    expect(second.replicas?.find('orders', 0)?.replica.role).toBe('leader');
+    await second.kill();
   });
 
   it('ends the recovery of a partition once it leads it again after a kill', async () => {

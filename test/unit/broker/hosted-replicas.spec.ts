@@ -5,11 +5,12 @@ import { Journal } from '@yak/journal';
 import { brokerEpoch, brokerId, isRefusal, leaderEpoch, partitionEpoch, partitionIndex, topicId } from '@yak/model';
 import type { LeadershipClaim } from '@yak/replica';
 import { resolveBrokerSettings } from '@yak/settings';
-import { SimulatedDisk } from '@yak/simulation';
+import { failing, SimulatedDisk } from '@yak/simulation';
 import { HostedReplicas } from '../../../libs/broker/src/hosted-replicas';
 import { ObeyedPartitionRecords } from '../../../libs/broker/src/obeyed-partition-records';
 import { openLogDirectory } from '../../../libs/broker/src/open-log-directory';
 import { CountingMeter } from '../../support/broker/counting-meter';
+import { ManualClock } from '../../support/cluster/manual-clock';
 import { until } from '../../support/until';
 
 const ID = { brokerId: brokerId(1), brokerEpoch: brokerEpoch(3) };
@@ -45,6 +46,8 @@ class World {
   /** What was told of recoveries: topic id, and whether it recovers; null: forgotten. */
   readonly recoveries: [string, boolean | null][] = [];
   readonly meter = new CountingMeter();
+  /** The clock of who hosts; the disk has its own. */
+  readonly clock = new ManualClock();
   readonly #random = seededRandom('hosted-replicas');
   readonly disk = new SimulatedDisk({ clock: systemClock, random: this.#random });
   readonly settings = resolveBrokerSettings({}).settings;
@@ -61,6 +64,7 @@ class World {
     });
     const replicas = new HostedReplicas({
       ...surroundings,
+      clock: this.clock,
       image,
       directory,
       directoryPath: '/logs',
@@ -274,6 +278,98 @@ describe('the replicas of a broker', () => {
       [idOf('a'), false],
       [idOf('a'), null],
     ]);
+  });
+
+  it('let those who wait for them go on at the moment in which they lead; no time passes', async () => {
+    const { replicas, begin } = await world.host();
+    begin();
+    world.apply(
+      replicas,
+      topicOf('a', 'orders', 2),
+      partitionOf('a'),
+      partitionOf('a', { partition: partitionIndex(1) }),
+    );
+    const later = replicas.whenLeading('later', 0, 100);
+    const facts = [
+      replicas.whenServing(idOf('a'), 100).then((isServing) => isServing && !replicas.isSettling),
+      replicas.whenSettled(100).then((isSettled) => isSettled && !replicas.isSettling),
+      ...[0, 1].map((partition) => replicas.whenLeading('orders', partition, 100)),
+    ];
+    expect(replicas.isSettling).toBe(true);
+    expect(await Promise.all(facts)).toEqual([true, true, true, true]);
+    world.apply(replicas, topicOf('b', 'later'), partitionOf('b'));
+    expect(await later).toBe(true);
+    expect(world.clock.monotonicMs()).toBe(new ManualClock().monotonicMs());
+    expect(world.clock.armed).toBe(0);
+    expect(await Promise.all([replicas.whenSettled(0), replicas.whenLeading('later', 0, 0)])).toEqual([true, true]);
+  });
+
+  it('are waited for anew in each leader epoch', async () => {
+    const { replicas, begin } = await world.host();
+    begin();
+    world.apply(replicas, topicOf('a', 'orders'), partitionOf('a'));
+    await replicas.whenServing(idOf('a'), 100);
+    world.apply(replicas, partitionOf('a', { leaderEpoch: leaderEpoch(1), partitionEpoch: partitionEpoch(1) }));
+    expect(await replicas.whenServing(idOf('a'), 0)).toBe(false);
+    expect(await replicas.whenServing(idOf('a'), 100)).toBe(true);
+    expect(replicas.find('orders', 0)?.replica.leaderEpoch).toBe(1);
+  });
+
+  it('are waited for no longer than was said', async () => {
+    const { replicas, begin } = await world.host();
+    begin();
+    world.apply(replicas, topicOf('a', 'orders'), partitionOf('a', { leader: null }));
+    const waits = [replicas.whenSettled(100), replicas.whenLeading('orders', 0, 100)];
+    await world.clock.run(100);
+    expect(await Promise.all(waits)).toEqual([false, false]);
+  });
+
+  it('settle where the topic goes before its log was made', async () => {
+    const { replicas, begin } = await world.host();
+    begin();
+    world.apply(replicas, topicOf('a', 'orders'), partitionOf('a'));
+    const waits = [replicas.whenSettled(100), replicas.whenServing(idOf('a'), 100)];
+    world.remove(replicas, topicKey(idOf('a')));
+    expect(await Promise.all(waits)).toEqual([true, true]);
+  });
+
+  it('settle where another broker is named leader', async () => {
+    const { replicas, begin } = await world.host();
+    begin();
+    const other = { ...ID, brokerId: brokerId(2) };
+    const away = { leader: other, leaderEpoch: leaderEpoch(1), partitionEpoch: partitionEpoch(1) };
+    world.apply(
+      replicas,
+      topicOf('a', 'orders'),
+      partitionOf('a', { leader: null, replicas: [brokerId(1), brokerId(2)] }),
+    );
+    await until(() => world.claims.length > 0);
+    const settled = replicas.whenSettled(100);
+    world.apply(replicas, partitionOf('a', { ...away, isr: [other], replicas: [brokerId(1), brokerId(2)] }));
+    expect(await settled).toBe(true);
+    expect(await replicas.whenServing(idOf('a'), 0)).toBe(true);
+  });
+
+  it('settle where no log can be made any more', async () => {
+    const { replicas, begin, directory } = await world.host();
+    begin();
+    world.disk.faults = failing('sync', 'EIO');
+    world.apply(replicas, topicOf('a', 'orders'), partitionOf('a'));
+    expect(await replicas.whenSettled(100)).toBe(true);
+    expect(directory.isOffline).toBe(true);
+    expect(world.clock.monotonicMs()).toBe(new ManualClock().monotonicMs());
+  });
+
+  it('are waited for by nobody any more once they are closed', async () => {
+    const { replicas, begin } = await world.host();
+    begin();
+    world.apply(replicas, topicOf('a', 'orders'), partitionOf('a'));
+    const waits = [replicas.whenSettled(100), replicas.whenServing(idOf('a'), 100)];
+    const closed = replicas.close();
+    expect(await Promise.all(waits)).toEqual([false, false]);
+    await closed;
+    expect(await replicas.whenServing(idOf('a'), 100)).toBe(false);
+    expect(world.clock.armed).toBe(0);
   });
 
   it('refuse everything once they are closed', async () => {

@@ -324,6 +324,7 @@ describe('a log that fails', () => {
     await world.obey(claimable(3, 8));
     expect([world.replica.role, codeOf(append(world))]).toEqual(['offline', ErrorCode.KAFKA_STORAGE_ERROR]);
     expect(world.causes.at(-1)).toBe('Error: a mistake');
+    expect(world.told.at(-1)).toBe('offline 3');
   });
 });
 
@@ -411,6 +412,26 @@ describe('a replica', () => {
     world.replica.configure({ minInSyncReplicas: 2, parkedAcksMax: 100 });
     expect(codeOf(append(world))).toBe(ErrorCode.NOT_ENOUGH_REPLICAS);
     expect(codeOf(append(world, 1))).toBeNull();
+  });
+
+  test('tells of each role and each leader epoch in the turn in which it has it, without being asked', async () => {
+    const world = new ReplicaWorld();
+    world.log.holdsEpochs = true;
+    await world.obey(claimable(3, 8));
+    await world.obey(ledByUs(4, 9));
+    expect(world.told).toEqual(['candidate 3', 'candidate 4']);
+    world.log.releaseEpochs();
+    await turn();
+    world.log.holdsEpochs = false;
+    await world.obey(ledByUs(4, 10));
+    world.holdsRecords = true;
+    await world.obey(ledByOther(5, 11));
+    expect(world.told.slice(2)).toEqual(['leader 4', 'follower 4']);
+    await world.releaseRecord();
+    world.log.goOffline();
+    await world.replica.close();
+    expect(world.told.slice(4)).toEqual(['follower 5', 'offline 5']);
+    expect(world.clock.monotonicMs()).toBe(0);
   });
 
   test('lists the producers that its partition knows', async () => {
