@@ -160,6 +160,7 @@ class Reading {
 
   #word(entry: FetchEntry, slice: FetchedSlice | Refusal): FetchedPartition {
     if (isRefusal(slice)) return failed(entry.partition, slice.code);
+    if (slice.release !== undefined) this.#context.borrow(slice.release);
     if (this.#context.apiVersion < ZSTD_FROM && holdsZstd(slice.records))
       return failed(entry.partition, ErrorCode.UNSUPPORTED_COMPRESSION_TYPE);
     return {

@@ -15,7 +15,13 @@ export interface Connection {
 
 /** What the network does with a request: bytes, nothing at all (acks=0), or the end of the connection. */
 export type Answer =
-  | { readonly kind: 'frames'; readonly frames: readonly Buffer[]; readonly throttleMs: number }
+  | {
+      readonly kind: 'frames';
+      readonly frames: readonly Buffer[];
+      readonly throttleMs: number;
+      /** Called when the frames have left and what they borrow may be used again. */
+      readonly onSent?: () => void;
+    }
   | { readonly kind: 'silent' }
   | { readonly kind: 'close'; readonly reason: string };
 

@@ -82,7 +82,9 @@ export class Dispatch {
     const startedMs = this.#ports.clock.monotonicMs();
     const finish = (reply: Reply<never>): Answer => {
       route.seconds.observe((this.#ports.clock.monotonicMs() - startedMs) / 1000);
-      return answerOf(header, handler, reply, context.throttleMs);
+      const answer = answerOf(header, handler, reply, context.throttleMs);
+      const { onSent } = context;
+      return onSent === null || answer.kind !== 'frames' ? answer : { ...answer, onSent };
     };
     const reply = handler.handle(body, context);
     if (!(reply instanceof Promise)) return { accepted: null, answer: finish(reply) };

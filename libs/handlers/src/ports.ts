@@ -69,6 +69,8 @@ export interface FetchedSlice {
   /** null for read_uncommitted */
   readonly abortedTransactions: readonly { readonly producerId: ProducerId; readonly firstOffset: Offset }[] | null;
   readonly divergingEpoch: { readonly epoch: number; readonly endOffset: number } | null;
+  /** Says that nobody will look at `records` again; need not be called. */
+  readonly release?: () => void;
 }
 
 /** What to read; `currentLeaderEpoch` and `lastFetchedEpoch` null when the client did not say. */

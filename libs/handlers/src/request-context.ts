@@ -15,6 +15,7 @@ export interface RequestFacts {
 export class RequestContext {
   /** Milliseconds that the connection is muted after the answer; set by dispatch from the quota. */
   throttleMs = 0;
+  #borrowed: (() => void)[] | null = null;
 
   constructor(
     readonly ports: BrokerPorts,
@@ -25,6 +26,17 @@ export class RequestContext {
 
   get apiVersion(): number {
     return this.request.apiVersion;
+  }
+
+  /** What gives back the memory that the answer borrows, to be called once the answer has left; null when it borrows none. */
+  get onSent(): (() => void) | null {
+    const borrowed = this.#borrowed;
+    return borrowed === null ? null : () => borrowed.forEach((release) => release());
+  }
+
+  /** Says that the answer holds borrowed memory. */
+  borrow(release: () => void): void {
+    (this.#borrowed ??= []).push(release);
   }
 
   /** Whether the principal may do what the handler declares, on the resource of that name (the cluster by default). */

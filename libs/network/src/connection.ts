@@ -68,6 +68,7 @@ export class KafkaConnection implements ConnectionFacts, ConnectionOwner {
   readonly #closedListeners = new Set<() => void>();
   #outgoing: Buffer[] = [];
   #outgoingBytes = 0;
+  #outgoingSent: (() => void)[] = [];
   #bytesWritten = 0;
   #isOpen = false;
   #isPumping = false;
@@ -327,6 +328,7 @@ export class KafkaConnection implements ConnectionFacts, ConnectionOwner {
           this.#outgoing.push(frame);
           this.#outgoingBytes += frame.length;
         }
+        if (answer.onSent !== undefined) this.#outgoingSent.push(answer.onSent);
         if (answer.throttleMs > 0) this.mute(answer.throttleMs);
         return true;
       case 'silent':
@@ -354,12 +356,15 @@ export class KafkaConnection implements ConnectionFacts, ConnectionOwner {
     if (this.#outgoing.length > 0) {
       const bytes = this.#outgoingBytes;
       const frames = this.#outgoing;
+      const sent = this.#outgoingSent;
       this.#outgoing = [];
+      this.#outgoingSent = [];
       this.#outgoingBytes = 0;
       this.#bytesWritten += bytes;
       this.#wasActive = true;
       this.#around.bytesSent.add(bytes);
-      this.#transport.write(frames);
+      if (sent.length === 0) this.#transport.write(frames);
+      else this.#transport.write(frames, () => sent.forEach((onSent) => onSent()));
     }
     this.endWhenDone();
     this.pump();

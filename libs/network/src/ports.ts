@@ -8,8 +8,11 @@ export interface TransportConnection {
   readonly localPort: number;
   /** Bytes given to `write` that the operating system has not taken yet. */
   readonly bytesUnsent: number;
-  /** Sends the buffers in order, gathered into one system call where possible. They must not change until they are sent. */
-  write(buffers: readonly Buffer[]): void;
+  /**
+   * Sends the buffers in order, gathered into one system call where possible. They must not change until they are sent.
+   * @param onSent called when the operating system has all of them; never when the connection breaks before
+   */
+  write(buffers: readonly Buffer[], onSent?: () => void): void;
   onBytes(listener: (chunk: Buffer) => void): void;
   /** After a large write: everything was taken by the operating system. */
   onDrained(listener: () => void): void;
@@ -76,7 +79,13 @@ export interface ClientSoftware {
 /** What becomes of one request. */
 export type Answer =
   /** A response, size prefix included; the connection is muted for `throttleMs` after it was handed over. */
-  | { readonly kind: 'frames'; readonly frames: readonly Buffer[]; readonly throttleMs: number }
+  | {
+      readonly kind: 'frames';
+      readonly frames: readonly Buffer[];
+      readonly throttleMs: number;
+      /** Called when the frames have left and their memory is free; never when the connection breaks before. */
+      readonly onSent?: () => void;
+    }
   /** No response at all (Produce with acks=0). */
   | { readonly kind: 'silent'; readonly throttleMs?: number }
   /** The connection closes once the responses before this one have left. The reason is logged. */

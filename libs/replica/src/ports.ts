@@ -12,6 +12,8 @@ export interface LogSlice {
   readonly startOffset: Offset;
   /** Where the next read starts. */
   readonly nextOffset: Offset;
+  /** Says that nobody will look at `records` again; need not be called. */
+  readonly release?: () => void;
 }
 
 /** A record found by time. */

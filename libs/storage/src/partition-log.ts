@@ -22,6 +22,8 @@ export interface LogSlice {
   readonly startOffset: Offset;
   /** the offset behind the last batch; equals the offset that was asked for when the slice is empty */
   readonly nextOffset: Offset;
+  /** Says that nobody will look at `records` again, where their memory can be used again; need not be called. */
+  readonly release?: () => void;
 }
 
 /** A record's place in the log with its timestamp (ms) and the epoch of the leader that wrote it. */

@@ -1,6 +1,7 @@
 import { seededRandom, silentLogger } from '@yak/base';
 import { HotTailBudget } from '../../../libs/storage/src/hot-tail';
 import { IndexCache } from '../../../libs/storage/src/log/index-cache';
+import { ReadBuffers } from '../../../libs/storage/src/log/read-buffers';
 import type { LogSurroundings } from '../../../libs/storage/src/log/surroundings';
 import { WriteSlots } from '../../../libs/storage/src/log/write-slots';
 import { OpenFiles } from '../../../libs/storage/src/open-files';
@@ -23,6 +24,7 @@ export function logSurroundings(
     logger: silentLogger,
     files,
     writeSlots: new WriteSlots(2),
+    readBuffers: new ReadBuffers(4 * 1024 * 1024),
     hotTail: new HotTailBudget(0),
     indexes: new IndexCache(disk, files, 1_000_000),
     flushMode,

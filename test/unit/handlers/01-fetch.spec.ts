@@ -45,6 +45,20 @@ describe('Fetch', () => {
     },
   );
 
+  it('gives the memory of the records back when the answer has left, that of a first look included', async () => {
+    const released: string[] = [];
+    const borrowed = (name: string) => ({ ...sliceOf([Buffer.from(name)]), release: () => released.push(name) });
+    const slices = ['too little', 'enough'].map(borrowed);
+    replica.read = () => slices.shift() ?? sliceOf([]);
+    const wanted = requestOf([{ topic: 'orders' }], { maxWaitMs: 10, minBytes: 100 });
+    const answering = Promise.resolve(client.send(Fetch, 12, wanted));
+    await broker.clock.run(10);
+    const answer = await answering;
+    expect(released).toEqual([]);
+    if (answer.kind === 'frames') answer.onSent?.();
+    expect(released).toEqual(['too little', 'enough']);
+  });
+
   test.each([
     ['a topic that does not exist', 12, { topic: 'nothing' }, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION],
     ['a partition that does not exist', 12, { topic: 'orders', partition: 9 }, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION],

@@ -130,6 +130,35 @@ describe('a connection', () => {
     expect(end.server.asked).toContain('goes on');
   });
 
+  it('tells when an answer has left, in the order of the answers, and not before its turn', async () => {
+    const end = await connected();
+    const answers = held(end);
+    end.raw.ask('a', 'b', 'c');
+    await runFor(end.clock, 50);
+    const sent: string[] = [];
+    const telling = (text: string) => ({ ...answerOf(text), onSent: () => sent.push(text) });
+    answers.get('c')?.(telling('C'));
+    answers.get('b')?.(answerOf('B'));
+    await runFor(end.clock, 50);
+    expect(sent).toEqual([]);
+    answers.get('a')?.(telling('A'));
+    await runFor(end.clock, 50);
+    expect(sent).toEqual(['A', 'C']);
+  });
+
+  it('never tells it of an answer whose client has gone', async () => {
+    const end = await connected();
+    const answers = held(end);
+    end.raw.ask('a');
+    await runFor(end.clock, 50);
+    end.raw.connection.destroy();
+    await runFor(end.clock, 50);
+    const onSent = jest.fn();
+    answers.get('a')?.({ ...answerOf('A'), onSent } as Answer);
+    await runFor(end.clock, 50);
+    expect(onSent).not.toHaveBeenCalled();
+  });
+
   it('starts nothing more for a client that does not read its answers, and goes on when it reads', async () => {
     const end = await connected({ limits: { unsentBytesMax: MIB } });
     end.server.respond = () => ({ accepted: null, answer: answerOf(Buffer.alloc(MIB)) });

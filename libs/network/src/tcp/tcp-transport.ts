@@ -2,6 +2,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import type { Transport, TransportConnection, TransportListener } from '../ports';
 
 const KEEP_ALIVE_DELAY_MS = 60_000;
+const NOTHING = Buffer.alloc(0);
 
 /** A TCP connection as a TransportConnection. */
 class TcpConnection implements TransportConnection {
@@ -25,14 +26,16 @@ class TcpConnection implements TransportConnection {
     return this.#socket.writableLength;
   }
 
-  write(buffers: readonly Buffer[]): void {
-    if (!this.#socket.writable) return;
-    if (buffers.length === 1 && buffers[0] !== undefined) {
-      this.#socket.write(buffers[0]);
-      return;
-    }
+  write(buffers: readonly Buffer[], onSent?: () => void): void {
+    const last = buffers.at(-1);
+    if (!this.#socket.writable || last === undefined) return;
+    const sent = (error?: Error | null): void => {
+      // of a socket destroyed under a write, Node says that the write went well
+      if ((error === undefined || error === null) && !this.#socket.destroyed) onSent?.();
+    };
     this.#socket.cork(); // several buffers, one writev
-    for (const buffer of buffers) this.#socket.write(buffer);
+    for (let index = 0; index < buffers.length - 1; index += 1) this.#socket.write(buffers[index] ?? NOTHING);
+    this.#socket.write(last, onSent === undefined ? undefined : sent);
     this.#socket.uncork();
   }
 

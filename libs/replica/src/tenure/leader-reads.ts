@@ -10,7 +10,7 @@ import {
   refusal,
   type Refusal,
 } from '@yak/model';
-import type { ReplicaLog, TimedOffset } from '../ports';
+import type { LogSlice, ReplicaLog, TimedOffset } from '../ports';
 import { divergenceOf, type EpochEndOffset } from '../rules/divergence';
 import { epochFault, fetchAdmission } from '../rules/fetch-admission';
 import type { Leadership } from './leadership';
@@ -49,6 +49,8 @@ export interface FetchedSlice {
   readonly abortedTransactions: readonly AbortedSpan[] | null;
   /** Where the reader's log parts from this one; then there are no records. */
   readonly divergingEpoch: EpochEndOffset | null;
+  /** Says that nobody will look at `records` again; need not be called. */
+  readonly release?: () => void;
 }
 
 /** What ListOffsets asks of a partition. */
@@ -72,6 +74,12 @@ const OFFSETS_UNAVAILABLE = refusal(
   ErrorCode.OFFSET_NOT_AVAILABLE,
   'the high watermark has not reached the start of this leader epoch yet',
 );
+
+type Borrowed = Pick<FetchedSlice, 'records' | 'sizeInBytes' | 'release'>;
+
+function recordsOf({ records, sizeInBytes, release }: LogSlice): Borrowed {
+  return release === undefined ? { records, sizeInBytes } : { records, sizeInBytes, release };
+}
 
 /** What one leadership answers to readers. Ends with it: after every wait it looks whether the leadership is still open. */
 export class LeaderReads {
@@ -105,7 +113,7 @@ export class LeaderReads {
     const slice = this.#slice({ request });
     if (read instanceof Promise || request.isolation === 'read_committed')
       return this.#readSlowly(request, read, slice);
-    return { ...slice, records: read.records, sizeInBytes: read.sizeInBytes };
+    return { ...slice, ...recordsOf(read) };
   }
 
   /** About how many bytes a read at this offset would give; never 0 while there is something. */
@@ -203,10 +211,10 @@ export class LeaderReads {
   ): Promise<Refusal | FetchedSlice> {
     let slice: FetchedSlice;
     try {
-      const { records, sizeInBytes, nextOffset } = await reading;
-      const range = { startOffset: offset(request.startOffset), endOffsetExclusive: nextOffset };
+      const read = await reading;
+      const range = { startOffset: offset(request.startOffset), endOffsetExclusive: read.nextOffset };
       const abortedTransactions = request.isolation === 'read_committed' ? await this.#spansIn(range) : null;
-      slice = { ...empty, records, sizeInBytes, abortedTransactions };
+      slice = { ...empty, ...recordsOf(read), abortedTransactions };
     } catch (error) {
       return this.#storageRefusal(error);
     }

@@ -57,8 +57,10 @@ class MemoryConnection implements TransportConnection {
     return this.outgoing?.bytesUnsent ?? 0;
   }
 
-  write(buffers: readonly Buffer[]): void {
-    if (!this.#isClosed) this.outgoing?.write(buffers);
+  write(buffers: readonly Buffer[], onSent?: () => void): void {
+    if (this.#isClosed) return;
+    this.outgoing?.write(buffers);
+    if (onSent !== undefined) this.clock.nextTurn(onSent); // the pipe has copied them: whoever reuses them too soon is found out
   }
 
   onBytes(listener: (chunk: Buffer) => void): void {

@@ -101,7 +101,8 @@ export class LogReader {
         Math.max(request.bytesMax, READ_BYTES_MIN, lengthMin) + HEADER_BYTES,
         segment.sizeInBytes - position,
       );
-      const chunk = await this.#readChunk(segment, position, wanted);
+      const lent = this.surroundings.readBuffers.lend(wanted);
+      const chunk = await this.#readChunk(segment, position, lent.bytes);
       const picked = pickBatches(chunk, request, {
         name: `${segment.logPath} from ${position}`,
         offsetMin,
@@ -111,8 +112,9 @@ export class LogReader {
       if (picked.kind === 'slice') {
         const endPosition = position + picked.endPosition;
         this.#remember(picked.slice, { segment, position: endPosition, offsetMin: picked.slice.nextOffset });
-        return picked.slice;
+        return { ...picked.slice, release: lent.release };
       }
+      lent.release();
       if (picked.skippedBytes === 0 && (picked.lengthMin <= wanted || position + wanted === segment.sizeInBytes)) {
         throw corruptBytes(`${segment.logPath} at ${position}`, 'the file ends before its batches do');
       }
@@ -123,8 +125,7 @@ export class LogReader {
     return emptySlice(request.startOffset);
   }
 
-  async #readChunk(segment: Segment, position: number, length: number): Promise<Buffer> {
-    const target = Buffer.allocUnsafeSlow(length);
+  async #readChunk(segment: Segment, position: number, target: Buffer): Promise<Buffer> {
     const count = await this.surroundings.files.use(segment.logPath, 'existing', (file) => file.read(target, position));
     return target.subarray(0, count);
   }

@@ -4,6 +4,7 @@ import type { HotTailBudget } from '../hot-tail';
 import type { OpenFiles } from '../open-files';
 import type { StorageError } from '../storage-error';
 import type { IndexCache } from './index-cache';
+import type { ReadBuffers } from './read-buffers';
 import type { WriteSlots } from './write-slots';
 
 /** What the logs of one directory share, and what they may ask of it. */
@@ -15,6 +16,7 @@ export interface LogSurroundings {
   readonly files: OpenFiles;
   readonly writeSlots: WriteSlots;
   readonly hotTail: HotTailBudget;
+  readonly readBuffers: ReadBuffers;
   readonly indexes: IndexCache;
   /** `batch`: the log end counts a write after its sync; `os`: after the write */
   readonly flushMode: 'batch' | 'os';

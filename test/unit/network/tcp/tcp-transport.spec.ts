@@ -33,6 +33,32 @@ describe('TCP', () => {
     await close();
   });
 
+  it('tells that buffers have left when the peer takes them, and never when it goes away instead', async () => {
+    for (const doesRead of [true, false]) {
+      const { near, far, close } = await pair();
+      far.onBytes(() => undefined);
+      far.pause();
+      const gone = closed(near);
+      let isSent = false;
+      const sent = new Promise<void>((resolve) => {
+        near.write([Buffer.from('head'), Buffer.alloc(20_000_000)], () => {
+          isSent = true;
+          resolve();
+        });
+      });
+      expect(isSent).toBe(false);
+      if (doesRead) {
+        far.resume();
+        await sent;
+        expect(near.bytesUnsent).toBe(0);
+      }
+      far.destroy();
+      await gone;
+      expect(isSent).toBe(doesRead);
+      await close();
+    }
+  });
+
   it('counts what a reader has not taken, and tells when all of it is gone', async () => {
     const { near, far, close } = await pair();
     far.onBytes(() => undefined);

@@ -66,6 +66,22 @@ test('a reader that goes on where it stopped needs no index and one read', async
   expect(storage.disk.operations - before).toBeGreaterThan(2);
 });
 
+test('memory of a read serves another one once it was given back, and not before', async () => {
+  const storage = new SimulatedStorage('borrowed');
+  const { read } = reading(storage);
+  const memoryOf = async (start: number) => {
+    const slice = await storage.run(Promise.resolve(read(start, 300)));
+    return { memory: slice.records[0]?.buffer, bytes: slice.records[0]?.toString('hex'), slice };
+  };
+  const first = await memoryOf(0);
+  const second = await memoryOf(5);
+  expect(second.memory).not.toBe(first.memory);
+  expect(first.slice.records[0]?.toString('hex')).toBe(first.bytes);
+  first.slice.release?.();
+  expect((await memoryOf(8)).memory).toBe(first.memory);
+  expect(second.slice.records[0]?.toString('hex')).toBe(second.bytes);
+});
+
 test('a read that a truncation overtakes gives nothing, and so does one of a segment that is gone', async () => {
   const storage = new SimulatedStorage('overtaken');
   const { read, log, segments } = reading(storage);
