@@ -1,4 +1,3 @@
-import type { Clock } from '@yak/base';
 import type { Broker } from '@yak/broker';
 import type { Coordinator } from '@yak/coordinator';
 import type { Journal } from '@yak/journal';
@@ -8,7 +7,6 @@ import type { BrokerSettings } from '@yak/settings';
 /** What a running cluster holds. */
 export interface ClusterParts {
   readonly settings: BrokerSettings;
-  readonly clock: Clock;
   readonly coordinator: Coordinator;
   /** What the machines of all nodes did. */
   readonly journal: Journal;
@@ -16,9 +14,6 @@ export interface ClusterParts {
   /** Closes the metadata file. */
   readonly closeStore: () => Promise<void>;
 }
-
-/** How often an awaited fact is looked at, in milliseconds. */
-const LOOK_MS = 5;
 
 /** A cluster inside this process. */
 export class Cluster {
@@ -48,19 +43,12 @@ export class Cluster {
     return this.#parts.broker.metadata.clusterId;
   }
 
-  /** Resolves with the leader of a partition once there is one and it serves; rejects after `timeoutMs`. */
+  /** Resolves with the leader of a partition once there is one and it serves; rejects after `timeoutMs`, or where the cluster ends before. */
   async leaderOf(topic: string, partition: number, timeoutMs = 10_000): Promise<BrokerId> {
-    const { clock, broker } = this.#parts;
-    const deadlineMs = clock.monotonicMs() + timeoutMs;
-    for (;;) {
-      const hosted = broker.replicas?.find(topic, partition) ?? null;
-      if (hosted?.replica.role === 'leader') return broker.brokerId;
-      if (clock.monotonicMs() >= deadlineMs)
-        throw new Error(`${topic}-${partition} has no leader after ${timeoutMs} ms`);
-      await new Promise<void>((resolve) => {
-        clock.setTimeout(resolve, LOOK_MS);
-      });
-    }
+    const { broker } = this.#parts;
+    if ((await broker.replicas?.whenLeading(topic, partition, timeoutMs)) === true) return broker.brokerId;
+    if (broker.replicas === null) throw new Error('the cluster is not running');
+    throw new Error(`${topic}-${partition} has no leader after ${timeoutMs} ms`);
   }
 
   /** Stops the broker, then the coordinator; the next start on the directory is a clean one. */

@@ -52,7 +52,6 @@ export async function createCluster(options: ClusterOptions): Promise<Cluster> {
   });
   const cluster = new Cluster({
     settings,
-    clock,
     coordinator,
     journal,
     broker,

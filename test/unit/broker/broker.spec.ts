@@ -1,4 +1,4 @@
-import { type Clock, seededRandom, silentMeter, systemClock, silentLogger, type TimerId } from '@yak/base';
+import { type Clock, seededRandom, silentMeter, systemClock, silentLogger } from '@yak/base';
 import { FileMetadataStore, MemoryMetadataFile } from '@yak/bus';
 import { assembleCoordinator, type Coordinator } from '@yak/coordinator';
 import { Broker } from '@yak/broker';
@@ -9,19 +9,11 @@ import { partitionIndex } from '@yak/model';
 import { encodePlainBatch } from '@yak/records';
 import { resolveBrokerSettings, SettingsError } from '@yak/settings';
 import { failing, MemoryNetwork, noDiskFaults, SimulatedDisk } from '@yak/simulation';
+import { standingClock } from '../../support/standing-clock';
 import { until } from '../../support/until';
 
 const settingsOf = (flags: Record<string, string>) =>
   resolveBrokerSettings({ flags: { listeners: 'PLAINTEXT://10.0.0.1:9092', ...flags }, profile: 'test' }).settings;
-
-/** Time that stands still: a timer fires at once or never. */
-const standingClock: Clock = {
-  monotonicMs: () => 0,
-  wallMs: () => 1_700_000_000_000,
-  setTimeout: (callback, delayMs) => (delayMs > 0 ? ({} as TimerId) : systemClock.setTimeout(callback, 0)),
-  clearTimeout: () => undefined,
-  nextTurn: (callback) => systemClock.nextTurn(callback),
-};
 
 /** One machine: a disk and a metadata file that outlive its brokers. */
 class Machine {

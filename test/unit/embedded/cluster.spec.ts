@@ -1,16 +1,18 @@
-import { seededRandom, systemClock } from '@yak/base';
+import { type Clock, seededRandom, systemClock } from '@yak/base';
+import { KafkaClient } from '@yak/client';
 import { createCluster } from '@yak/embedded';
 import { MemoryNetwork, SimulatedDisk } from '@yak/simulation';
+import { standingClock } from '../../support/standing-clock';
 
-const start = (flags: Record<string, string> = {}) => {
-  const random = seededRandom('cluster');
+const random = seededRandom('cluster');
+const start = (clock: Clock = systemClock, network = new MemoryNetwork({ clock: systemClock, random })) => {
   const disk = new SimulatedDisk({ clock: systemClock, random }).process();
-  const transport = new MemoryNetwork({ clock: systemClock, random }).transport('10.0.0.1');
   return createCluster({
     dataDirectory: '/data',
-    settings: { listeners: 'PLAINTEXT://10.0.0.1:9092', ...flags },
+    settings: { listeners: 'PLAINTEXT://10.0.0.1:9092' },
     disk,
-    transport,
+    transport: network.transport('10.0.0.1'),
+    clock,
     random,
   });
 };
@@ -29,6 +31,24 @@ describe('a cluster', () => {
     const cluster = await start();
     await expect(cluster.leaderOf('nothing', 0, 1)).rejects.toThrow('nothing-0 has no leader');
     await cluster.kill();
+  });
+
+  it('says who leads a partition as soon as somebody does, though no time passes', async () => {
+    const network = new MemoryNetwork({ clock: systemClock, random });
+    const cluster = await start(standingClock, network);
+    const leaders = [cluster.leaderOf('orders', 0), cluster.leaderOf('orders', 1)];
+    const client = await KafkaClient.connect({
+      bootstrap: [cluster.bootstrap],
+      clientId: 'test',
+      transport: network.transport('client'),
+      clock: systemClock,
+      random,
+    });
+    await client.admin.createTopics([{ name: 'orders', partitionCount: 2 }]);
+    expect(await Promise.all([...leaders, cluster.leaderOf('orders', 1, 0)])).toEqual([1, 1, 1]);
+    await client.close();
+    await cluster.kill();
+    await expect(cluster.leaderOf('orders', 0)).rejects.toThrow('the cluster is not running');
   });
 
   it('ends once, however it is told', async () => {
