@@ -15,16 +15,7 @@ export interface LogLine {
 }
 
 const CLOSED = 'connection closed';
-const LOOK_MS = 5;
-
-/** Resolves as soon as `isTrue` holds; rejects with `what` after ten seconds. */
-export async function until(isTrue: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const deadlineMs = performance.now() + 10_000;
-  while (!(await isTrue())) {
-    if (performance.now() > deadlineMs) throw new Error(`${what} did not come`);
-    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-  }
-}
+const HEARD_WITHIN_MS = 10_000;
 
 /** A broker of this process on real sockets, in a folder of its own, with its log kept for reading; it can be started again. */
 export class ServedCluster implements Logger {
@@ -32,6 +23,9 @@ export class ServedCluster implements Logger {
   /** Faults of our own that the broker reported; a test ends by finding none. */
   readonly faults: unknown[] = [];
   readonly #connections: { close(): unknown }[] = [];
+  readonly #listeners = new Set<() => void>();
+  /** How much later it is than the machine says. */
+  #passedMs = 0;
   #cluster: Cluster | null = null;
 
   private constructor(
@@ -52,6 +46,7 @@ export class ServedCluster implements Logger {
       port: 0,
       logger: this,
       onFault: (fault) => this.faults.push(fault),
+      clock: { ...systemClock, monotonicMs: () => systemClock.monotonicMs() + this.#passedMs },
       ...this.options,
       settings: { 'yak.flush': 'batch', 'auto.create.topics.enable': 'false', ...this.options.settings },
     });
@@ -68,6 +63,12 @@ export class ServedCluster implements Logger {
 
   log(level: LogLevel, message: string, fields: LogFields = {}): void {
     this.lines.push({ level, message, fields });
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** Time passes for the broker, its timers left alone: what it allows itself a second it may do again. */
+  passTime(ms: number): void {
+    this.#passedMs += ms;
   }
 
   /** Why connections were closed, label and detail, in order; those that peers ended themselves left out. */
@@ -75,6 +76,28 @@ export class ServedCluster implements Logger {
     return this.lines
       .filter(({ level, message }) => message === CLOSED && level === 'warn')
       .map(({ fields }) => `${String(fields['reason'])}: ${String(fields['detail'])}`);
+  }
+
+  /** Resolves with the closings in the turn in which the log tells of one; rejects after ten seconds. */
+  firstClosing(): Promise<readonly string[]> {
+    return new Promise((resolve, reject) => {
+      const end = (): void => {
+        clearTimeout(timer);
+        this.#listeners.delete(look);
+      };
+      const look = (): void => {
+        const { closings } = this;
+        if (closings.length === 0) return;
+        end();
+        resolve(closings);
+      };
+      const timer = setTimeout(() => {
+        end();
+        reject(new Error('the log tells of no closed connection'));
+      }, HEARD_WITHIN_MS);
+      this.#listeners.add(look);
+      look();
+    });
   }
 
   async client(): Promise<KafkaClient> {
