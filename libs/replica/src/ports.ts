@@ -47,6 +47,7 @@ export interface ReplicaLog {
   /** The log end moved (once per write turn), or the log went offline: look at `isOffline`. */
   onAdvanced(listener: () => void): void;
   setHighWatermark(offset: Offset): void;
+  /** A range without anything in it is empty at once; the read still says that somebody reads here. */
   read(request: {
     startOffset: Offset;
     endOffsetExclusive: Offset;

@@ -69,7 +69,7 @@ export interface PartitionLog {
   onAdvanced(listener: () => void): void;
   /** In memory at once; checkpointed within seconds and at close. Clipped to [logStartOffset, logEndOffset]. */
   setHighWatermark(offset: Offset): void;
-  /** At once from the hot tail, else a promise; bytes from disk are CRC-checked. A corrupt batch rejects with `YAK_STORAGE_CORRUPT`. */
+  /** At once from the hot tail and where nothing is to be read, else a promise; bytes from disk are CRC-checked. A corrupt batch rejects with `YAK_STORAGE_CORRUPT`. */
   read(request: LogReadRequest): LogSlice | Promise<LogSlice>;
   /** Aborted transactions that overlap the range, for read_committed. */
   abortedTransactions(range: {

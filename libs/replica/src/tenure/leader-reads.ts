@@ -102,8 +102,8 @@ export class LeaderReads {
     const visibleEnd = this.#visibleEnd(request.isolation);
     const { logStartOffset, logEndOffset } = log;
     const admission = fetchAdmission({ startOffset: request.startOffset, logStartOffset, logEndOffset, visibleEnd });
-    if (admission === 'empty') return this.#slice({ request });
-    if (admission !== 'read') return admission;
+    if (isRefusal(admission)) return admission;
+    // also where nothing is to be had: the log keeps its end in memory for those who wait there
     const read = log.read({
       startOffset: offset(request.startOffset),
       endOffsetExclusive: visibleEnd,
@@ -111,6 +111,7 @@ export class LeaderReads {
       wholeFirstBatch: request.wholeFirstBatch,
     });
     const slice = this.#slice({ request });
+    if (admission === 'empty') return slice;
     if (read instanceof Promise || request.isolation === 'read_committed')
       return this.#readSlowly(request, read, slice);
     return { ...slice, ...recordsOf(read) };

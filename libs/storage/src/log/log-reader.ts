@@ -52,8 +52,8 @@ export class LogReader {
   ) {}
 
   read(request: LogReadRequest): LogSlice | Promise<LogSlice> {
+    this.log.tail.noteRead(); // for who waits at the end too: what comes next is for them
     if (request.startOffset >= request.endOffsetExclusive) return emptySlice(request.startOffset);
-    this.log.tail.noteRead();
     const index = this.log.tail.indexOf(request.startOffset);
     return index < 0 ? this.#readFromDisk(request) : this.#readFromTail(request, index);
   }

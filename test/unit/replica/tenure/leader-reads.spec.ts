@@ -73,6 +73,21 @@ describe('a read from the leader', () => {
     expect(reads.read(request({ startOffset: 7 }))).toMatchObject({ records: [], sizeInBytes: 0, highWatermark: 0 });
   });
 
+  test.each(['read_uncommitted', 'read_committed'] as const)(
+    'by one who waits at the end with %s is empty at once, and the log knows of the reader',
+    async (isolation) => {
+      const { log, reads } = await lead();
+      const asked: unknown[] = [];
+      const read = log.read.bind(log);
+      log.read = (range) => {
+        asked.push([range.startOffset, range.endOffsetExclusive]);
+        return read(range);
+      };
+      expect(reads.read(request({ startOffset: 9, isolation }))).toMatchObject({ records: [], highWatermark: 9 });
+      expect(asked).toEqual([[9, 9]]);
+    },
+  );
+
   test.each([
     { name: 'above the log end', more: { startOffset: 10 }, code: ErrorCode.OFFSET_OUT_OF_RANGE },
     { name: 'below the log start', more: { startOffset: 1 }, code: ErrorCode.OFFSET_OUT_OF_RANGE },

@@ -1,5 +1,5 @@
 import { offset } from '@yak/model';
-import { HotTail, HotTailBudget } from '../../../../libs/storage/src/hot-tail';
+import { HotTail, HotTailBudget, UNREAD_BYTES_MAX } from '../../../../libs/storage/src/hot-tail';
 import { LogReader } from '../../../../libs/storage/src/log/log-reader';
 import { Segment } from '../../../../libs/storage/src/log/segment';
 import { testBatch } from '../../../support/storage/batches';
@@ -36,6 +36,20 @@ test('the end of the log is answered at once from memory, what is older from dis
   expect(older).toBeInstanceOf(Promise);
   expect(await storage.run(Promise.resolve(older))).toMatchObject({ startOffset: 14, nextOffset: 20 });
 });
+
+test.each([
+  { waits: true, isInMemory: true },
+  { waits: false, isInMemory: false },
+])(
+  'after 8 MiB that nobody read, the next batch is in memory: $isInMemory where a reader waits at the end: $waits',
+  ({ waits, isInMemory }) => {
+    const { log, read } = reading(new SimulatedStorage('waiting'), 2 * UNREAD_BYTES_MAX);
+    log.tail.add({ baseOffset: 20, nextOffset: 21 }, Buffer.alloc(UNREAD_BYTES_MAX));
+    if (waits) expect(read(21, 10_000, 21)).toMatchObject({ sizeInBytes: 0, nextOffset: 21 });
+    log.tail.add({ baseOffset: 21, nextOffset: 22 }, testBatch(21).bytes);
+    expect(log.tail.indexOf(21) >= 0).toBe(isInMemory);
+  },
+);
 
 test.each([1, 150, 400, 100_000])(
   'reads of at most %i bytes walk the log to its end without a gap',
