@@ -20,23 +20,14 @@ export const alterConfigs = defineHandler({
   operation: AclOperation.ALTER_CONFIGS,
   resource: ResourceType.TOPIC,
   async handle(request, context) {
-    const wanted = request.resources.map(({ resourceType, resourceName, configs }) => ({
-      resourceType,
-      resourceName,
-      operations: translate(configs),
-    }));
-    const responses = await alterResources(context, wanted, { mode: 'full', validateOnly: request.validateOnly });
+    const responses = await alterResources(context, request, { mode: 'full', operationOf });
     return { throttleTimeMs: context.throttleMs, responses };
   },
 });
 
-function translate(
-  configs: RequestOf<typeof AlterConfigs>['resources'][number]['configs'],
-): ConfigOperation[] | Refusal {
-  const operations: ConfigOperation[] = [];
-  for (const { name, value } of configs) {
-    if (value === null) return refusal(ErrorCode.INVALID_REQUEST, `${name} has no value`);
-    operations.push({ name, operation: 'set', value });
-  }
-  return operations;
+type Entry = RequestOf<typeof AlterConfigs>['resources'][number]['configs'][number];
+
+function operationOf({ name, value }: Entry): ConfigOperation | Refusal {
+  if (value === null) return refusal(ErrorCode.INVALID_REQUEST, `${name} has no value`);
+  return { name, operation: 'set', value };
 }

@@ -23,29 +23,17 @@ export const incrementalAlterConfigs = defineHandler({
   operation: AclOperation.ALTER_CONFIGS,
   resource: ResourceType.TOPIC,
   async handle(request, context) {
-    const wanted = request.resources.map(({ resourceType, resourceName, configs }) => ({
-      resourceType,
-      resourceName,
-      operations: translate(configs),
-    }));
-    const responses = await alterResources(context, wanted, {
-      mode: 'incremental',
-      validateOnly: request.validateOnly,
-    });
+    const responses = await alterResources(context, request, { mode: 'incremental', operationOf });
     return { throttleTimeMs: context.throttleMs, responses };
   },
 });
 
-function translate(
-  configs: RequestOf<typeof IncrementalAlterConfigs>['resources'][number]['configs'],
-): ConfigOperation[] | Refusal {
-  const operations: ConfigOperation[] = [];
-  for (const { name, configOperation, value } of configs) {
-    const operation = OPERATIONS[configOperation];
-    if (operation === undefined)
-      return refusal(ErrorCode.INVALID_REQUEST, `${configOperation} is no operation on a setting`);
-    if (value === null && operation !== 'delete') return refusal(ErrorCode.INVALID_REQUEST, `${name} has no value`);
-    operations.push({ name, operation, value: operation === 'delete' ? null : value });
-  }
-  return operations;
+type Entry = RequestOf<typeof IncrementalAlterConfigs>['resources'][number]['configs'][number];
+
+function operationOf({ name, configOperation, value }: Entry): ConfigOperation | Refusal {
+  const operation = OPERATIONS[configOperation];
+  if (operation === undefined)
+    return refusal(ErrorCode.INVALID_REQUEST, `${configOperation} is no operation on a setting`);
+  if (value === null && operation !== 'delete') return refusal(ErrorCode.INVALID_REQUEST, `${name} has no value`);
+  return { name, operation, value: operation === 'delete' ? null : value };
 }

@@ -6,11 +6,17 @@ import type { RequestContext } from './request-context';
 import { repeated } from './rules/repeated';
 
 /** The settings of one resource as a request would have them. */
-export interface WantedAlteration {
+interface WantedAlteration<Entry> {
   readonly resourceType: number;
   readonly resourceName: string;
-  /** A refusal where the request's own words are at fault. */
-  readonly operations: readonly ConfigOperation[] | Refusal;
+  readonly configs: readonly Entry[];
+}
+
+/** How one kind of request alters. */
+export interface AlterationKind<Entry> {
+  readonly mode: 'incremental' | 'full';
+  /** What an entry does to its setting; a refusal where the request's own words are at fault. */
+  readonly operationOf: (entry: Entry) => ConfigOperation | Refusal;
 }
 
 /** What a resource is answered. */
@@ -25,19 +31,21 @@ export interface AlterationAnswer {
  * Alters settings: what the request itself has wrong is refused here, the rest is the coordinator's to judge and write.
  * A resource that the request holds twice: INVALID_REQUEST for each. One answer per resource, in order.
  */
-export async function alterResources(
+export async function alterResources<Entry>(
   context: RequestContext,
-  wanted: readonly WantedAlteration[],
-  options: { readonly mode: 'incremental' | 'full'; readonly validateOnly: boolean },
+  request: { readonly resources: readonly WantedAlteration<Entry>[]; readonly validateOnly: boolean },
+  { mode, operationOf }: AlterationKind<Entry>,
 ): Promise<AlterationAnswer[]> {
+  const { resources: wanted, validateOnly } = request;
   const twice = repeated(wanted.map(({ resourceType, resourceName }) => `${resourceType} ${resourceName}`));
   const judged = wanted.map((one) => {
     if (twice.has(`${one.resourceType} ${one.resourceName}`))
       return refusal(ErrorCode.INVALID_REQUEST, 'the request names this resource more than once');
-    return judge(context, one);
+    return judge(context, one, operationOf);
   });
   const resources = judged.filter((one): one is ConfigAlteration => !isRefusal(one));
-  const reply = resources.length === 0 ? null : await context.ports.coordinator.alterConfigs({ ...options, resources });
+  const alteration = { mode, validateOnly, resources };
+  const reply = resources.length === 0 ? null : await context.ports.coordinator.alterConfigs(alteration);
   let next = 0;
   return wanted.map(({ resourceType, resourceName }, index) => {
     const verdict = judged[index];
@@ -51,9 +59,10 @@ export async function alterResources(
   });
 }
 
-function judge(
+function judge<Entry>(
   context: RequestContext,
-  { resourceType, resourceName, operations }: WantedAlteration,
+  { resourceType, resourceName, configs }: WantedAlteration<Entry>,
+  operationOf: AlterationKind<Entry>['operationOf'],
 ): ConfigAlteration | Refusal {
   const isTopic = resourceType === ConfigResourceCode.TOPIC;
   const resource = isTopic
@@ -64,7 +73,12 @@ function judge(
   }
   const target = configTarget(context, resourceType, resourceName);
   if (isRefusal(target)) return target;
-  if (isRefusal(operations)) return operations;
+  const operations: ConfigOperation[] = [];
+  for (const entry of configs) {
+    const operation = operationOf(entry);
+    if (isRefusal(operation)) return operation;
+    operations.push(operation);
+  }
   if (repeated(operations.map(({ name }) => name)).size > 0)
     return refusal(ErrorCode.INVALID_REQUEST, 'a setting is named more than once');
   return { resourceType: target.kind, resourceName, operations };
