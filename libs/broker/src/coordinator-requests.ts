@@ -54,16 +54,7 @@ export class CoordinatorRequests implements CoordinatorPort {
     const deadlineMs = this.#deadline(request.timeoutMs);
     const reply = await this.#ask('createTopics', request, request.timeoutMs);
     if (isRefusal(reply) || request.validateOnly) return reply;
-    const isApplied = await this.#options.applied.whenApplied(reply.revision, this.#left(deadlineMs));
-    const outcomes = await Promise.all(
-      reply.outcomes.map(async (outcome) => {
-        if (isRefusal(outcome)) return outcome;
-        return isApplied && (await this.#options.whenServing(outcome.topicId, this.#left(deadlineMs)))
-          ? outcome
-          : NOT_APPLIED;
-      }),
-    );
-    return { ...reply, outcomes };
+    return { ...reply, outcomes: await this.#served(reply, deadlineMs) };
   }
 
   async deleteTopics(request: Asked<'deleteTopics'>): Promise<CoordinatorReply<'deleteTopics'>> {
@@ -75,16 +66,7 @@ export class CoordinatorRequests implements CoordinatorPort {
     const deadlineMs = this.#deadline(request.timeoutMs);
     const reply = await this.#ask('createPartitions', request, request.timeoutMs);
     if (isRefusal(reply) || request.validateOnly) return reply;
-    const isApplied = await this.#options.applied.whenApplied(reply.revision, this.#left(deadlineMs));
-    const outcomes = await Promise.all(
-      reply.outcomes.map(async (outcome) => {
-        if (isRefusal(outcome)) return outcome;
-        return isApplied && (await this.#options.whenServing(outcome.topicId, this.#left(deadlineMs)))
-          ? outcome
-          : NOT_APPLIED;
-      }),
-    );
-    return { ...reply, outcomes };
+    return { ...reply, outcomes: await this.#served(reply, deadlineMs) };
   }
 
   async alterConfigs(request: Asked<'alterConfigs'>): Promise<CoordinatorReply<'alterConfigs'>> {
@@ -104,6 +86,22 @@ export class CoordinatorRequests implements CoordinatorPort {
   ): Promise<Reply | Refusal> {
     if (isRefusal(reply)) return reply;
     return (await this.#options.applied.whenApplied(reply.revision, this.#left(deadlineMs))) ? reply : NOT_APPLIED;
+  }
+
+  /** The outcomes, each once its topic's leaders among this broker's replicas serve; a timeout where that takes too long. */
+  async #served<Made extends { readonly topicId: TopicId }>(
+    { revision, outcomes }: { readonly revision: number; readonly outcomes: readonly (Made | Refusal)[] },
+    deadlineMs: number,
+  ): Promise<(Made | Refusal)[]> {
+    const { applied, whenServing } = this.#options;
+    const isApplied = await applied.whenApplied(revision, this.#left(deadlineMs));
+    return Promise.all(
+      outcomes.map(async (outcome) => {
+        if (isRefusal(outcome)) return outcome;
+        const isServing = isApplied && (await whenServing(outcome.topicId, this.#left(deadlineMs)));
+        return isServing ? outcome : NOT_APPLIED;
+      }),
+    );
   }
 
   async #ask<Verb extends CoordinatorVerb>(

@@ -45,22 +45,27 @@ describe('requests to the coordinator for clients', () => {
     expect(seen).toMatchObject([{ ...REQUEST, operationId: expect.stringMatching(/^[\w-]{22}$/) as string }]);
   });
 
-  it('answers once the change is applied here and the leaders of this broker serve', async () => {
-    answer = created(0);
-    expect(await requests.createTopics(REQUEST)).toMatchObject({ outcomes: [CREATED] });
-    isServing = false;
-    expect(await requests.createTopics(REQUEST)).toMatchObject({ outcomes: [{ code: ErrorCode.REQUEST_TIMED_OUT }] });
-  });
+  const verbs = ['createTopics', 'createPartitions'] as const;
 
-  test.each(['createTopics', 'createPartitions'] as const)(
-    'answers %s with a timeout where the change is not applied in time',
+  test.each(verbs)(
+    'answers %s once the change is applied here and the leaders of this broker serve, refusals as they are',
     async (verb) => {
-      answer = created(9);
-      const reply = requests[verb](REQUEST);
-      await clock.run(2_000);
-      expect(await reply).toMatchObject({ outcomes: [{ code: ErrorCode.REQUEST_TIMED_OUT }] });
+      const refused = refusal(ErrorCode.POLICY_VIOLATION);
+      answer = () => Promise.resolve({ revision: 0, outcomes: [CREATED, refused] });
+      expect(await requests[verb](REQUEST)).toEqual({ revision: 0, outcomes: [CREATED, refused] });
+      isServing = false;
+      expect(await requests[verb](REQUEST)).toMatchObject({
+        outcomes: [{ code: ErrorCode.REQUEST_TIMED_OUT }, refused],
+      });
     },
   );
+
+  test.each(verbs)('answers %s with a timeout where the change is not applied in time', async (verb) => {
+    answer = created(9);
+    const reply = requests[verb](REQUEST);
+    await clock.run(2_000);
+    expect(await reply).toMatchObject({ outcomes: [{ code: ErrorCode.REQUEST_TIMED_OUT }] });
+  });
 
   it('waits for nothing where everything was only checked', async () => {
     answer = created(9);
