@@ -6,6 +6,7 @@ export type Transition = Omit<TransitionRecord, 'sequence' | 'timeMs' | 'node'>;
 
 /** Which records a reader wants; what is left out does not filter. */
 export interface JournalFilter {
+  readonly node?: string;
   readonly machine?: string;
   readonly id?: string;
 }
@@ -19,7 +20,8 @@ interface Kept {
 
 /** The newest transitions of one node, or of the nodes of one process, in a ring: bounded by `yak.journal.entries`, oldest overwritten first. */
 export class Journal {
-  readonly #node: string;
+  /** What its records call this node: `broker-1`. */
+  readonly node: string;
   readonly #clock: Clock;
   readonly #kept: Kept;
 
@@ -37,7 +39,7 @@ export class Journal {
       Number.isInteger(options.capacity) && options.capacity >= 1,
       `journal capacity out of range: ${options.capacity}`,
     );
-    this.#node = options.node;
+    this.node = options.node;
     this.#clock = options.clock;
     this.capacity = options.capacity;
     this.#kept = options.kept ?? { ring: [], listeners: new Set(), lastSequence: 0 };
@@ -60,7 +62,7 @@ export class Journal {
     const record = {
       sequence: this.#kept.lastSequence,
       timeMs: this.#clock.wallMs(),
-      node: this.#node,
+      node: this.node,
       machine,
       id,
       from,
@@ -76,15 +78,28 @@ export class Journal {
   /**
    * The records after `sequence` (exclusive; 0 for all that are kept), oldest first. Where the ring has overwritten
    * some, the first record returned has a sequence above `sequence + 1`.
+   * @param limit most records returned; who wants the rest asks again with the sequence of the last one
    */
-  since(sequence: number, filter: JournalFilter = {}): TransitionRecord[] {
+  since(sequence: number, filter: JournalFilter = {}, limit = this.capacity): TransitionRecord[] {
     const oldest = Math.max(this.#kept.lastSequence - this.capacity, 0);
     const records: TransitionRecord[] = [];
     for (let next = Math.max(sequence, oldest) + 1; next <= this.#kept.lastSequence; next += 1) {
-      const record = this.#kept.ring[(next - 1) % this.capacity];
+      if (records.length >= limit) break;
+      const record = this.#at(next);
       if (record !== undefined && matches(record, filter)) records.push(record);
     }
     return records;
+  }
+
+  /** The newest `limit` records that pass the filter, oldest first. */
+  latest(limit: number, filter: JournalFilter = {}): TransitionRecord[] {
+    const oldest = Math.max(this.#kept.lastSequence - this.capacity, 0);
+    const records: TransitionRecord[] = [];
+    for (let next = this.#kept.lastSequence; next > oldest && records.length < limit; next -= 1) {
+      const record = this.#at(next);
+      if (record !== undefined && matches(record, filter)) records.push(record);
+    }
+    return records.reverse();
   }
 
   /** Calls `listener` with every record from now on, at once and in order; it must not throw. Returns how to end that. */
@@ -94,8 +109,13 @@ export class Journal {
       this.#kept.listeners.delete(listener);
     };
   }
+
+  #at(sequence: number): TransitionRecord | undefined {
+    return this.#kept.ring[(sequence - 1) % this.capacity];
+  }
 }
 
 const matches = (record: TransitionRecord, filter: JournalFilter): boolean =>
+  (filter.node === undefined || filter.node === record.node) &&
   (filter.machine === undefined || filter.machine === record.machine) &&
   (filter.id === undefined || filter.id === record.id);

@@ -83,6 +83,34 @@ describe('the journal of a node', () => {
     ).toEqual(sequences);
   });
 
+  test.each([
+    { name: 'a page', since: 0, limit: 2, sequences: [1, 2] },
+    { name: 'the page after it', since: 2, limit: 2, sequences: [3, 4] },
+    { name: 'the last page', since: 4, limit: 9, sequences: [5, 6] },
+    { name: 'nothing', since: 0, limit: 0, sequences: [] },
+  ])('gives no more than was asked for: $name', ({ since, limit, sequences }) => {
+    expect(
+      filled(9, 6)
+        .since(since, {}, limit)
+        .map((record) => record.sequence),
+    ).toEqual(sequences);
+  });
+
+  test.each([
+    { name: 'the newest', capacity: 9, limit: 2, filter: {}, sequences: [5, 6] },
+    { name: 'the newest of one machine', capacity: 9, limit: 1, filter: { machine: 'door' }, sequences: [6] },
+    { name: 'the newest of one id', capacity: 9, limit: 2, filter: { id: 'l1' }, sequences: [3, 5] },
+    { name: 'more than are kept', capacity: 4, limit: 9, filter: {}, sequences: [3, 4, 5, 6] },
+    { name: 'of a node that wrote nothing', capacity: 9, limit: 9, filter: { node: 'broker-2' }, sequences: [] },
+    { name: 'of the node that wrote', capacity: 9, limit: 1, filter: { node: 'broker-1' }, sequences: [6] },
+  ])('gives the latest records, oldest first: $name', ({ capacity, limit, filter, sequences }) => {
+    expect(
+      filled(capacity, 6)
+        .latest(limit, filter)
+        .map((record) => record.sequence),
+    ).toEqual(sequences);
+  });
+
   test('tells its listeners of every record until they leave', () => {
     const journal = filled(4, 2);
     const heard: string[] = [];
