@@ -1,6 +1,16 @@
 // The floor plan: which room may enter which. Doors lead only downwards, only through src/index.ts (ARCHITECTURE.md).
 const FLOORS_0_TO_2 = ['base', 'model', 'codec', 'records', 'protocol', 'security', 'journal', 'settings', 'control'];
-const FLOORS_0_TO_4 = [...FLOORS_0_TO_2, 'replica', 'cluster', 'storage', 'bus', 'network', 'handlers', 'client'];
+const FLOORS_0_TO_4 = [
+  ...FLOORS_0_TO_2,
+  'replica',
+  'cluster',
+  'groups',
+  'storage',
+  'bus',
+  'network',
+  'handlers',
+  'client',
+];
 const FLOORS_0_TO_5 = [...FLOORS_0_TO_4, 'broker', 'coordinator'];
 const FLOORS_0_TO_6 = [...FLOORS_0_TO_5, 'embedded', 'simulation'];
 const MAY_ENTER = {
@@ -15,10 +25,23 @@ const MAY_ENTER = {
   control: ['base', 'model'],
   replica: ['base', 'model', 'records', 'journal', 'settings'],
   cluster: ['base', 'model', 'journal', 'settings', 'control'],
+  groups: ['base', 'model', 'codec', 'records', 'protocol', 'journal'],
   storage: ['base', 'model', 'codec', 'records', 'settings'],
   bus: ['base', 'model', 'control'],
   network: ['base', 'model', 'codec', 'protocol', 'security', 'journal', 'settings'], // codec: MalformedRequest only
-  handlers: ['base', 'model', 'codec', 'protocol', 'records', 'security', 'settings', 'control', 'replica', 'cluster'],
+  handlers: [
+    'base',
+    'model',
+    'codec',
+    'protocol',
+    'records',
+    'security',
+    'settings',
+    'control',
+    'replica',
+    'cluster',
+    'groups',
+  ],
   client: ['base', 'model', 'codec', 'records', 'protocol', 'security', 'network'],
   broker: FLOORS_0_TO_4,
   coordinator: FLOORS_0_TO_4,
@@ -73,7 +96,11 @@ module.exports = {
       '^(apps|libs/(platform|nestjs))/',
     ),
     only('nats-only-in-bus', { path: 'node_modules/nats/' }, '^libs/(bus/src/nats|platform)/'),
-    only('xstate-only-in-decisions', { path: 'node_modules/xstate/' }, '^libs/(journal|replica|cluster|network)/'),
+    only(
+      'xstate-only-in-decisions',
+      { path: 'node_modules/xstate/' },
+      '^libs/(journal|replica|cluster|groups|network)/',
+    ),
     only(
       'disk-only-in-storage',
       { dependencyTypes: ['core'], path: '^(node:)?fs(/promises)?$' },
