@@ -1,5 +1,12 @@
 import type { Clock, Logger, Meter } from '@yak/base';
-import { createMachineActor, type Facts, type Journal, type MachineActor, ownerOf } from '@yak/journal';
+import {
+  createMachineActor,
+  type ExplainedState,
+  type Facts,
+  type Journal,
+  type MachineActor,
+  ownerOf,
+} from '@yak/journal';
 import {
   leaderEpoch,
   type LeaderEpoch,
@@ -22,6 +29,7 @@ import type { PartitionFacts, ReplicaIdentity } from './rules/partition-facts';
 import { judgeRecord } from './rules/judge-record';
 import type { RequiredAcks } from './rules/produce-admission';
 import { describeRecord } from './rules/describe-record';
+import { explainReplica } from './rules/explain-replica';
 import { Campaign } from './tenure/campaign';
 import { Following } from './tenure/following';
 import {
@@ -113,6 +121,8 @@ export class PartitionReplica {
   #obeyed: PartitionFacts | null;
   /** The newest record that is durable here and was acted upon in this life. */
   #kept: PartitionFacts | null = null;
+  /** Why it went offline. */
+  #failure: string | null = null;
   #following: Following | null = null;
   #campaign: Campaign | null = null;
   #leadership: Leadership | null = null;
@@ -258,6 +268,25 @@ export class PartitionReplica {
     return this.#leadership === null ? this.#refusal : this.#log.producers.entries();
   }
 
+  /** The state it is in, and why. */
+  explain(): ExplainedState {
+    const { identity } = this.#options;
+    const record = this.#kept;
+    return explainReplica({
+      brokerId: identity.brokerId,
+      state: this.#actor.state,
+      record,
+      assignment: record === null ? null : assignmentOf(record, identity),
+      isRecordPending: record !== null && this.#obeyed !== record,
+      claims: this.#actor.context.claims,
+      refusal: this.#actor.context.refusal,
+      failure: this.#failure,
+      minInSyncReplicas: this.#settings.minInSyncReplicas,
+      parkedAcks: this.#leadership?.parkedAcks ?? 0,
+      log: this.#log,
+    });
+  }
+
   /** The topic's settings changed. */
   configure(settings: ReplicaSettings): void {
     this.#settings = settings;
@@ -292,6 +321,7 @@ export class PartitionReplica {
   }
 
   #faulted(): void {
+    this.#failure = 'its machine failed';
     this.#closeTenures(STORAGE_FAILED);
     this.#tellRole();
   }
@@ -322,12 +352,17 @@ export class PartitionReplica {
       what,
       error,
     });
-    this.#send({ type: 'log.failed', cause: `${what}: ${reason}` });
+    this.#fail(`${what}: ${reason}`);
+  }
+
+  #fail(cause: string): void {
+    this.#failure ??= cause;
+    this.#send({ type: 'log.failed', cause });
   }
 
   #logAdvanced(): void {
     if (this.#log.isOffline) {
-      this.#send({ type: 'log.failed', cause: 'the log directory went offline' });
+      this.#fail('the log directory went offline');
       return;
     }
     if (this.#leadership === null) return;

@@ -469,3 +469,29 @@ describe('a replica', () => {
     expect([world.log.batches.length, world.kept.length]).toEqual([1, 1]);
   });
 });
+
+describe('a replica that is asked why', () => {
+  test('says who leads, what waits, and from which record', async () => {
+    const world = await leading();
+    void append(world);
+    const { state, facts, sentences } = world.replica.explain();
+    expect(state).toBe('leader');
+    expect(facts).toMatchObject({ leader: 1, leaderEpoch: 4, isr: '1', highWatermark: 0, parkedAcks: 1 });
+    expect(sentences).toContain('Offset 0 waits for the disk.');
+  });
+
+  test('says which record it does not act upon yet', async () => {
+    const world = await leading();
+    world.holdsRecords = true;
+    await world.obey(ledByOther(5, 10));
+    expect(world.replica.explain()).toMatchObject({ state: 'follower', facts: { leaderEpoch: 4 } });
+    expect(world.replica.explain().sentences.join(' ')).toContain('A newer partition record was seen');
+  });
+
+  test('says what failed', async () => {
+    const world = await leading();
+    world.log.failure = new Error('EIO');
+    void append(world);
+    expect(world.replica.explain().sentences[0]).toBe('This replica is out of service: an append failed: EIO.');
+  });
+});

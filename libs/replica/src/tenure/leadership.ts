@@ -75,6 +75,11 @@ export class Leadership {
     return this.#closedBy;
   }
 
+  /** Acks that wait, for the log end or for the high watermark. */
+  get parkedAcks(): number {
+    return this.#awaitingLogEnd.length + this.#awaitingHighWatermark.length;
+  }
+
   /**
    * Appends one batch under this epoch. Check and append are one synchronous turn (R18). Throws what the log throws.
    * Refusals: NOT_LEADER_OR_FOLLOWER, KAFKA_STORAGE_ERROR, INVALID_TXN_STATE, NOT_ENOUGH_REPLICAS, REQUEST_TIMED_OUT (too
