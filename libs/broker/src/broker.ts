@@ -1,7 +1,7 @@
 import type { Clock, Logger, Meter, Random } from '@yak/base';
 import type { CoordinatorLink, MetadataStore } from '@yak/bus';
 import { BrokerLifecycle } from '@yak/cluster';
-import type { RegisterReply } from '@yak/control';
+import type { HttpEndpoint, RegisterReply } from '@yak/control';
 import { Dispatch, type MetadataView, unlimitedQuota } from '@yak/handlers';
 import { Journal } from '@yak/journal';
 import { brokerEpoch, brokerId, type BrokerId } from '@yak/model';
@@ -34,6 +34,8 @@ export interface BrokerOptions {
   readonly metadataFeed: Pick<MetadataStore, 'watch'>;
   /** What this machine calls itself, for listeners that bind every interface and advertise nothing. */
   readonly hostname: string;
+  /** Where HTTP answers for this broker, for people and other brokers; left out where nothing does. */
+  readonly httpEndpoint?: HttpEndpoint;
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
@@ -184,6 +186,7 @@ export class Broker {
         const bound = this.#bound[index] ?? { name: listener.name, host: '', port: listener.port };
         return endpointToRegister(listener, bound, hostname);
       }),
+      httpEndpoint: this.#options.httpEndpoint ?? null,
       rack: settings.value('broker.rack'),
       cleanShutdown: cleanEpoch === null ? null : { brokerEpoch: brokerEpoch(cleanEpoch), directoryId },
     });

@@ -14,6 +14,7 @@ import type {
   BrokerRecord,
   BrokerState,
   ConfigRecord,
+  HttpEndpoint,
   LastKnownLeader,
   Member,
   MetadataRecord,
@@ -29,10 +30,14 @@ export class MalformedRecord extends Error {
   }
 }
 
-/** The form of records that this program writes and reads. A field added with a meaning of its own raises it. */
-const VERSION = 1;
+/**
+ * The form of records that this program writes. A field added with a meaning of its own raises it; older forms are read.
+ * 2: brokers name their HTTP endpoint.
+ */
+const VERSION = 2;
+const OLDEST_VERSION = 1;
 
-/** A record as one line of JSON: `{"v":1,"kind":…}`. */
+/** A record as one line of JSON: `{"v":2,"kind":…}`. */
 export function encodeRecord(record: MetadataRecord): string {
   return JSON.stringify({ v: VERSION, ...record });
 }
@@ -45,10 +50,11 @@ export function decodeRecord(json: string): MetadataRecord {
   } catch (error) {
     throw new MalformedRecord('a metadata record is a JSON object', { cause: error });
   }
-  const version = fields.number('v');
-  if (version !== VERSION) throw new MalformedRecord(`metadata records of version ${version} are not known here`);
+  const version = fields.count('v');
+  if (version < OLDEST_VERSION || version > VERSION)
+    throw new MalformedRecord(`metadata records of version ${version} are not known here`);
   try {
-    return read(fields);
+    return read(fields, version);
   } catch (error) {
     throw error instanceof MalformedRecord
       ? error
@@ -56,7 +62,7 @@ export function decodeRecord(json: string): MetadataRecord {
   }
 }
 
-function read(fields: Fields): MetadataRecord {
+function read(fields: Fields, version: number): MetadataRecord {
   const kind = fields.text('kind');
   const operationId = fields.text('operationId');
   switch (kind) {
@@ -68,7 +74,7 @@ function read(fields: Fields): MetadataRecord {
         operationId,
       };
     case 'broker':
-      return readBroker(fields, operationId);
+      return readBroker(fields, operationId, version);
     case 'topic':
       return {
         kind,
@@ -97,7 +103,7 @@ function topicName(fields: Fields): string {
   return name;
 }
 
-function readBroker(fields: Fields, operationId: string): BrokerRecord {
+function readBroker(fields: Fields, operationId: string, version: number): BrokerRecord {
   return {
     kind: 'broker',
     brokerId: brokerId(fields.number('brokerId')),
@@ -105,6 +111,7 @@ function readBroker(fields: Fields, operationId: string): BrokerRecord {
     incarnationId: fields.text('incarnationId'),
     directoryIds: fields.list('directoryIds').map(asText),
     endpoints: fields.list('endpoints').map(readEndpoint),
+    httpEndpoint: version < 2 ? null : fields.nullable('httpEndpoint', readHttpEndpoint),
     rack: fields.nullable('rack', asText),
     state: brokerState(fields.text('state')),
     recordEpoch: fields.count('recordEpoch'),
@@ -125,6 +132,11 @@ function readEndpoint(value: unknown): BrokerEndpoint {
     port: fields.count('port'),
     securityProtocol: fields.text('securityProtocol'),
   };
+}
+
+function readHttpEndpoint(value: unknown): HttpEndpoint {
+  const fields = new Fields(value);
+  return { host: fields.text('host'), port: fields.count('port') };
 }
 
 function readPartition(fields: Fields, operationId: string): PartitionRecord {

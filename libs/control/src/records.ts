@@ -38,6 +38,13 @@ export interface BrokerEndpoint {
   readonly securityProtocol: string;
 }
 
+/** Where HTTP answers on a broker, for people and for the other brokers. */
+export interface HttpEndpoint {
+  readonly host: string;
+  /** 1 to 65535. */
+  readonly port: number;
+}
+
 /** What a broker may do: `fenced` from registration until it has caught up, and again after silence. */
 export type BrokerState = 'fenced' | 'alive' | 'shutting-down';
 
@@ -50,6 +57,8 @@ export interface BrokerRecord {
   readonly incarnationId: string;
   readonly directoryIds: readonly string[];
   readonly endpoints: readonly BrokerEndpoint[];
+  /** Where its health, journal and explanations are served; null where they are not, or the record is of version 1. */
+  readonly httpEndpoint: HttpEndpoint | null;
   readonly rack: string | null;
   readonly state: BrokerState;
   /** Our own counter of the changes of this record, ≥ 0: orders records of one broker epoch. */

@@ -9,7 +9,7 @@ import type {
   Refusal,
   TopicId,
 } from '@yak/model';
-import type { BrokerEndpoint, ConfigResourceType, Member } from './records';
+import type { BrokerEndpoint, ConfigResourceType, HttpEndpoint, Member } from './records';
 
 /** "I am here": the first thing a broker says, and again after every restart. */
 export interface RegisterRequest {
@@ -21,6 +21,8 @@ export interface RegisterRequest {
   readonly clusterId: string | null;
   readonly directoryIds: readonly string[];
   readonly endpoints: readonly BrokerEndpoint[];
+  /** null: this broker serves no HTTP. */
+  readonly httpEndpoint: HttpEndpoint | null;
   readonly rack: string | null;
   /** What the clean-shutdown file says; null after a crash (R7). */
   readonly cleanShutdown: { readonly brokerEpoch: BrokerEpoch; readonly directoryId: string } | null;

@@ -14,6 +14,7 @@ const brokerOf = (id: number, state: BrokerRecord['state']): BrokerRecord => ({
   incarnationId: '',
   directoryIds: [],
   endpoints: [{ listenerName: 'PLAINTEXT', host: `host-${id}`, port: 9092, securityProtocol: 'PLAINTEXT' }],
+  httpEndpoint: null,
   rack: 'rack',
   state,
   recordEpoch: 0,

@@ -6,6 +6,7 @@ const operationId = 'o';
 const records: MetadataRecord[] = [
   { kind: 'cluster', clusterId: 'c', metadataIncarnation: 2, operationId },
   brokerRecord(1, { rack: 'r1', state: 'shutting-down' }),
+  brokerRecord(2, { httpEndpoint: { host: '127.0.0.1', port: 8080 } }),
   { kind: 'topic', topicId: TOPIC, name: 'orders', partitionCount: 12, operationId },
   { kind: 'topic-name', topicId: TOPIC, name: 'orders', operationId },
   partitionRecord(),
@@ -31,13 +32,19 @@ test.each(records)('a $kind record comes back from its JSON as it was', (record)
   expect(decodeRecord(encodeRecord(record))).toEqual(record);
 });
 
-const broken = (record: MetadataRecord, change: object): string => JSON.stringify({ v: 1, ...record, ...change });
+const broken = (record: MetadataRecord, change: object): string => JSON.stringify({ v: 2, ...record, ...change });
+
+test('a broker of version 1 names no HTTP endpoint', () => {
+  const { httpEndpoint, ...first } = brokerRecord(1);
+  expect(decodeRecord(JSON.stringify({ v: 1, ...first }))).toEqual({ ...first, httpEndpoint });
+});
 
 test.each([
   ['no JSON', '{'],
   ['no object', '[1]'],
   ['no version', JSON.stringify(partitionRecord())],
-  ['a version from the future', JSON.stringify({ v: 2, ...partitionRecord() })],
+  ['a version from the future', JSON.stringify({ v: 3, ...partitionRecord() })],
+  ['a version before the first', JSON.stringify({ v: 0, ...partitionRecord() })],
   ['an unknown kind', '{"v":1,"kind":"vote","operationId":"o"}'],
   ['no operation id', broken(partitionRecord(), { operationId: undefined })],
   ['a negative epoch', broken(partitionRecord(), { leaderEpoch: -1 })],
@@ -52,6 +59,8 @@ test.each([
     'a port that is a text',
     broken(brokerRecord(1), { endpoints: [{ listenerName: 'a', host: 'b', port: '1', securityProtocol: 'c' }] }),
   ],
+  ['no word on HTTP', broken(brokerRecord(1), { httpEndpoint: undefined })],
+  ['an HTTP endpoint without a port', broken(brokerRecord(1), { httpEndpoint: { host: 'b' } })],
   ['an illegal topic name', '{"v":1,"kind":"topic-name","operationId":"o","name":"../x","topicId":"aa"}'],
   [
     'settings of a stranger',

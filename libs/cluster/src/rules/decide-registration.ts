@@ -52,6 +52,7 @@ export function decideRegistration(request: RegisterRequest, facts: Registration
     incarnationId: request.incarnationId,
     directoryIds: request.directoryIds,
     endpoints: request.endpoints,
+    httpEndpoint: request.httpEndpoint,
     rack: request.rack,
     state: 'fenced',
     recordEpoch: 0,

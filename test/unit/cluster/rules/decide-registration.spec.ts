@@ -27,6 +27,11 @@ test('a restarted broker gets the next broker epoch', () => {
   });
 });
 
+test('a broker is written down with where its HTTP answers', () => {
+  const httpEndpoint = { host: 'h', port: 8080 };
+  expect(decideRegistration(registerRequest({ httpEndpoint }), facts)).toMatchObject({ record: { httpEndpoint } });
+});
+
 test('the same process asking again gets what it has', () => {
   const registration = decideRegistration(registerRequest({ incarnationId: 'incarnation-1' }), {
     ...facts,
