@@ -65,6 +65,8 @@ export {
   ConsumerGroupMetadataValue,
   ConsumerGroupPartitionMetadataKey,
   ConsumerGroupPartitionMetadataValue,
+  ConsumerGroupRegularExpressionKey,
+  ConsumerGroupRegularExpressionValue,
   ConsumerGroupTargetAssignmentMemberKey,
   ConsumerGroupTargetAssignmentMemberValue,
   ConsumerGroupTargetAssignmentMetadataKey,

@@ -63,6 +63,8 @@ const MESSAGES: [string, VersionedMessage<MessageSchema>, number, number][] = [
   ['ConsumerGroupMetadataValue', protocol.ConsumerGroupMetadataValue, 0, 0],
   ['ConsumerGroupPartitionMetadataKey', protocol.ConsumerGroupPartitionMetadataKey, 4, 4],
   ['ConsumerGroupPartitionMetadataValue', protocol.ConsumerGroupPartitionMetadataValue, 0, 0],
+  ['ConsumerGroupRegularExpressionKey', protocol.ConsumerGroupRegularExpressionKey, 16, 16],
+  ['ConsumerGroupRegularExpressionValue', protocol.ConsumerGroupRegularExpressionValue, 0, 0],
   ['ConsumerGroupTargetAssignmentMemberKey', protocol.ConsumerGroupTargetAssignmentMemberKey, 7, 7],
   ['ConsumerGroupTargetAssignmentMemberValue', protocol.ConsumerGroupTargetAssignmentMemberValue, 0, 0],
   ['ConsumerGroupTargetAssignmentMetadataKey', protocol.ConsumerGroupTargetAssignmentMetadataKey, 6, 6],

@@ -1,5 +1,5 @@
 // Records of the internal topic __consumer_offsets that groups of the consumer protocol write (KIP-848).
-import { arrayOf, bytes, int32, int8, nullable, string, struct, uuid } from '@yak/codec';
+import { arrayOf, bytes, int32, int64, int8, nullable, string, struct, uuid } from '@yak/codec';
 import type { TopicId } from '@yak/model';
 import { versioned } from '../versioned-message';
 
@@ -159,5 +159,26 @@ export const ConsumerGroupCurrentMemberAssignmentValue = versioned({
     state: int8(),
     assignedPartitions: arrayOf(topicPartitions),
     partitionsPendingRevocation: arrayOf(topicPartitions),
+  }),
+});
+
+/** Key of what a pattern was found to match, shared by all members of the group that use it. */
+export const ConsumerGroupRegularExpressionKey = versioned({
+  versions: { min: 16, max: 16 },
+  flexibleFrom: null,
+  schema: struct({
+    groupId: string(),
+    regularExpression: string(),
+  }),
+});
+
+/** Value of the same: the topics, which image of the cluster's topics they are from, and when (ms since the epoch). */
+export const ConsumerGroupRegularExpressionValue = versioned({
+  versions: { min: 0, max: 0 },
+  flexibleFrom: 0,
+  schema: struct({
+    topics: arrayOf(string()),
+    version: int64(),
+    timestamp: int64(),
   }),
 });
