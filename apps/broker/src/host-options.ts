@@ -49,7 +49,7 @@ function httpAddress(text: string, port: number | null): { host: string; port: n
   const written = Number(text.slice(at + 1));
   if (at < 0 || !Number.isInteger(written) || written < 0 || written > 65_535)
     throw new SettingsError('yak.http.listener', `"${text}" is not host:port`);
-  return { host: text.slice(0, at), port: port ?? written };
+  return { host: text.slice(0, at).replace(/^\[(.*)\]$/, '$1'), port: port ?? written };
 }
 
 /**

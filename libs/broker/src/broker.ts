@@ -16,6 +16,7 @@ import { ClaimBatches } from './claim-batches';
 import { ClusterView } from './cluster-view';
 import { connectionLimits } from './connection-limits';
 import { CoordinatorRequests } from './coordinator-requests';
+import { type Explained, Explanations } from './explanations';
 import { HostedReplicas } from './hosted-replicas';
 import { ObeyedPartitionRecords } from './obeyed-partition-records';
 import { RecoveryEnds } from './recovery-ends';
@@ -73,6 +74,7 @@ export class Broker {
   readonly #applied: AppliedMetadata;
   readonly #listenerSettings: readonly ListenerSettings[];
   readonly #view: ClusterView;
+  readonly #explanations: Explanations;
   #opened: Opened | null = null;
   #bound: readonly BoundListener[] = [];
   #isSweeping = false;
@@ -88,6 +90,13 @@ export class Broker {
     this.#applied = new AppliedMetadata(clock);
     this.#listenerSettings = parseListeners(settings);
     this.#view = new ClusterView(this.#applied.image, this.brokerId, this.#listenerSettings);
+    this.#explanations = new Explanations({
+      brokerId: this.brokerId,
+      image: this.#applied.image,
+      replicaOf: (topicId, partition) => this.#opened?.replicas.replicaOf(topicId, partition) ?? null,
+      groups: () => null,
+      journal: this.journal,
+    });
   }
 
   /** Where the listeners are bound, in the order of the settings; empty before `start`. */
@@ -103,6 +112,17 @@ export class Broker {
   /** The replicas of this broker; null before `start`. */
   get replicas(): HostedReplicas | null {
     return this.#opened?.replicas ?? null;
+  }
+
+  /** Why a partition (`orders-3`) or a group is in its state, or who would know. */
+  explain(kind: string, id: string): Explained {
+    if (this.#opened === null) return { kind: 'unavailable', detail: 'this broker is starting, or has stopped' };
+    return this.#explanations.explain(kind, id);
+  }
+
+  /** Where the HTTP of a registered broker answers; null where that is not known. */
+  httpEndpointOf(broker: BrokerId): HttpEndpoint | null {
+    return this.#applied.image.broker(broker)?.httpEndpoint ?? null;
   }
 
   /**

@@ -87,6 +87,12 @@ export class HostedReplicas implements ReplicaDirectory {
     return this.#serving.get(topic)?.[partition] ?? null;
   }
 
+  /** A replica that has its log, in whatever role; null for one that has not, or is not hosted here. */
+  replicaOf(topicId: TopicId, partition: PartitionIndex): PartitionReplica | null {
+    const hosted = this.#hosted.get(topicId)?.[partition];
+    return hosted?.replica ?? null;
+  }
+
   logDirectories(): readonly LogDirectoryView[] {
     const { directory, directoryPath } = this.#options;
     const logs = Array.from(directory.logs.values(), ({ topic, partition, log }) => ({

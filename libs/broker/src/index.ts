@@ -1,1 +1,2 @@
 export { Broker } from './broker';
+export type { Explained } from './explanations';

@@ -21,6 +21,8 @@ export interface ClusterOptions {
   readonly environment?: Environment;
   /** What this machine calls itself, for clients on other machines. */
   readonly hostname?: string;
+  /** Where HTTP answers for this process; the broker tells the others. */
+  readonly httpEndpoint?: { readonly host: string; readonly port: number };
   readonly disk?: Disk;
   readonly transport?: Transport;
   readonly clock?: Clock;

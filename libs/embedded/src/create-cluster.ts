@@ -44,6 +44,7 @@ export async function createCluster(options: ClusterOptions): Promise<Cluster> {
     coordinatorLink: coordinator.link,
     metadataFeed: store,
     hostname,
+    ...(options.httpEndpoint === undefined ? {} : { httpEndpoint: options.httpEndpoint }),
     clock,
     random,
     logger,

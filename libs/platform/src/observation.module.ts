@@ -1,22 +1,10 @@
-import {
-  BadRequestException,
-  Controller,
-  type DynamicModule,
-  Get,
-  Header,
-  Inject,
-  Module,
-  Query,
-  Res,
-} from '@nestjs/common';
+import { Controller, type DynamicModule, Get, Inject, Module, Res } from '@nestjs/common';
+import { ExplainController } from './explain-controller';
+import { Forwarding } from './forwarding';
 import { HTTP_FACTS, type HttpFacts } from './http-facts';
-
-/** The part of Fastify's reply that is used here. */
-interface Reply {
-  status(code: number): Reply;
-  type(contentType: string): Reply;
-  send(body: unknown): Reply;
-}
+import type { AskPeer } from './http-peer';
+import { JournalController } from './journal-controller';
+import type { Reply } from './reply';
 
 /** `GET /health`: 200 while the server serves, 503 otherwise; a JSON object either way. */
 @Controller('health')
@@ -42,32 +30,18 @@ export class MetricsController {
   }
 }
 
-/** `GET /journal?since=<sequence>&machine=<name>`: transitions as ndjson, oldest first. 400 for a `since` that is no number ≥ 0. */
-@Controller('journal')
-export class JournalController {
-  constructor(@Inject(HTTP_FACTS) private readonly facts: HttpFacts) {}
-
-  @Get()
-  @Header('content-type', 'application/x-ndjson; charset=utf-8')
-  answer(@Query('since') since?: string, @Query('machine') machine?: string): string {
-    const sequence = since === undefined ? 0 : Number(since);
-    if (!Number.isSafeInteger(sequence) || sequence < 0)
-      throw new BadRequestException('since is a sequence number, 0 or more');
-    return this.facts
-      .journal(sequence, machine ?? null)
-      .map((line) => `${JSON.stringify(line)}\n`)
-      .join('');
-  }
-}
-
-/** Health, metrics and journal of one server. */
+/** Health, metrics, journal and explanations of one server. */
 @Module({})
 export class ObservationModule {
-  static of(facts: HttpFacts): DynamicModule {
+  /** @param askPeer the way to the HTTP of other servers */
+  static of(facts: HttpFacts, askPeer: AskPeer): DynamicModule {
     return {
       module: ObservationModule,
-      controllers: [HealthController, MetricsController, JournalController],
-      providers: [{ provide: HTTP_FACTS, useValue: facts }],
+      controllers: [HealthController, MetricsController, JournalController, ExplainController],
+      providers: [
+        { provide: HTTP_FACTS, useValue: facts },
+        { provide: Forwarding, useValue: new Forwarding(facts.node, askPeer) },
+      ],
     };
   }
 }

@@ -5,7 +5,7 @@ import { Broker } from '@yak/broker';
 import { KafkaClient, KafkaError } from '@yak/client';
 import { MetadataImage } from '@yak/cluster';
 import { Journal } from '@yak/journal';
-import { partitionIndex } from '@yak/model';
+import { brokerId, partitionIndex } from '@yak/model';
 import { encodePlainBatch } from '@yak/records';
 import { resolveBrokerSettings, SettingsError } from '@yak/settings';
 import { failing, MemoryNetwork, noDiskFaults, SimulatedDisk } from '@yak/simulation';
@@ -38,6 +38,7 @@ class Machine {
       coordinatorLink: coordinator.link,
       metadataFeed: this.store,
       hostname: 'machine',
+      httpEndpoint: { host: 'machine', port: 8080 },
       ...this.#surroundings,
       clock,
       onFault: (error) => {
@@ -110,6 +111,21 @@ describe('a broker', () => {
       expect(broker.replicas).toBeNull();
       if (end === 'kill') machine.disk.killProcess();
     }
+  });
+
+  it('says why a replica of its own leads, where its HTTP answers, and nothing more once it has stopped', async () => {
+    const broker = machine.broker();
+    await broker.start();
+    await machine.createTopic('orders');
+    await broker.replicas?.whenLeading('orders', 0, 10_000);
+    expect(broker.explain('partition', 'orders-0')).toMatchObject({
+      kind: 'explained',
+      explanation: { node: 'broker-1', state: 'leader', transitions: [{ to: 'follower' }, {}, {}, { to: 'leader' }] },
+    });
+    expect(broker.httpEndpointOf(broker.brokerId)).toEqual({ host: 'machine', port: 8080 });
+    expect(broker.httpEndpointOf(brokerId(2))).toBeNull();
+    await broker.stop();
+    expect(broker.explain('partition', 'orders-0')).toMatchObject({ kind: 'unavailable' });
   });
 
   it('has started as soon as its replicas lead, though no time passes', async () => {

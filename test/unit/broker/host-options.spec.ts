@@ -26,6 +26,15 @@ describe('the host program', () => {
   });
 
   test.each([
+    ['0.0.0.0:18080', { host: '0.0.0.0', port: 18_080 }],
+    [':18080', { host: '', port: 18_080 }],
+    ['[::1]:18080', { host: '::1', port: 18_080 }],
+  ])('serves HTTP elsewhere than on loopback only where that is asked for: %s', async (listener, http) => {
+    expect((await read([], { YAK_HTTP_LISTENER: listener })).http).toEqual(http);
+    expect((await read([], { YAK_HTTP_LISTENER: listener, YAK_HTTP_PORT: '1' })).http).toEqual({ ...http, port: 1 });
+  });
+
+  test.each([
     [
       'the environment',
       [],
