@@ -98,6 +98,8 @@ export interface ShardServices {
   readonly settings: GroupSettings;
   readonly timers: GroupTimers;
   readonly groups: GroupTable;
+  /** True while the log is read back, before `afterLoad`; absent is false. */
+  readonly isLoading?: boolean;
 }
 
 /** The groups of one shard by id. */
@@ -105,6 +107,8 @@ export interface GroupTable {
   find(groupId: string): Group | null;
   /** Puts a group in. Another one of the same id is unloaded with UNKNOWN_MEMBER_ID. */
   put(group: Group): void;
+  /** Puts a group in, and leaves another one of the same id as it is: the caller unloads that, or puts it back. */
+  replace(group: Group): void;
   /** Takes a group out and unloads it with UNKNOWN_MEMBER_ID; nothing happens where there is none. */
   remove(groupId: string): void;
   all(): Iterable<Group>;

@@ -3,10 +3,8 @@ import { Journal } from '@yak/journal';
 import { type ErrorCode, topicId } from '@yak/model';
 import type { Decision } from '../../../libs/groups/src/decision';
 import type {
-  Group,
   GroupCaller,
   GroupSettings,
-  GroupTable,
   GroupTimers,
   GroupTopic,
   GroupTopics,
@@ -19,6 +17,7 @@ import {
   type GroupRecord,
   type ReadGroupRecord,
 } from '../../../libs/groups/src/records/group-record';
+import { GroupMap } from '../../../libs/groups/src/shard/group-map';
 import { ManualClock, settle } from '../cluster/manual-clock';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] extends object ? Writable<T[K]> : T[K] };
@@ -83,22 +82,6 @@ export class FakeTopics implements GroupTopics {
   }
 }
 
-class FakeGroups implements GroupTable {
-  readonly #groups = new Map<string, Group>();
-  find(groupId: string): Group | null {
-    return this.#groups.get(groupId) ?? null;
-  }
-  put(group: Group): void {
-    this.#groups.set(group.id, group);
-  }
-  remove(groupId: string): void {
-    this.#groups.delete(groupId);
-  }
-  all(): Group[] {
-    return [...this.#groups.values()];
-  }
-}
-
 /** Timers on the manual clock. What fires is run as the shard would run it. */
 class FakeTimers implements GroupTimers {
   readonly #services: FakeServices;
@@ -151,7 +134,7 @@ export class FakeServices implements ShardServices {
   readonly topics = new FakeTopics();
   readonly settings = defaultSettings();
   readonly timers = new FakeTimers(this);
-  readonly groups = new FakeGroups();
+  readonly groups = new GroupMap();
 
   /** Every record that was appended, as it would be read back, oldest first. */
   readonly appended: ReadGroupRecord[] = [];

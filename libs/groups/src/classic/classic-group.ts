@@ -230,8 +230,9 @@ export class ClassicGroup implements Group {
     return explainClassicGroup(this.rebalance);
   }
 
-  unload(error: number): void {
-    this.#rebalance?.end(error, error === ErrorCode.NONE ? 'the group is no more' : 'the shard is unloaded');
+  unload(error: ErrorCode): void {
+    const isShardGone = error === ErrorCode.NOT_COORDINATOR;
+    this.#rebalance?.end(error, isShardGone ? 'its shard is no longer here' : 'the group is no more');
   }
 }
 

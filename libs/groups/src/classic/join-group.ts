@@ -72,7 +72,7 @@ function joinNew(
     group.unload(ErrorCode.NONE);
     return decision;
   }
-  services.groups.put(group);
+  services.groups.replace(group);
   return {
     records: [...(found?.tombstones() ?? []), newGroupRecord(id, group.stateTimestampMs)],
     answer: decision.answer,
