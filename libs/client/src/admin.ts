@@ -10,7 +10,6 @@ import {
   DescribeLogDirs,
   DescribeProducers,
   DescribeTopicPartitions,
-  FindCoordinator,
   IncrementalAlterConfigs,
   ListOffsets,
   OffsetForLeaderEpoch,
@@ -19,6 +18,7 @@ import {
 import type { ClientCalls, RequestTarget } from './client-calls';
 import { errorOf, type KafkaError, throwIfError } from './kafka-error';
 import type { TopicDescription } from './metadata-cache';
+import { byTopic, type PartitionPlace } from './partition-place';
 
 /** A topic to create. */
 export interface NewTopic {
@@ -37,12 +37,6 @@ export interface Outcome {
   readonly error: KafkaError | null;
 }
 
-/** One partition in a call of many. */
-export interface PartitionPlace {
-  readonly topic: string;
-  readonly partition: number;
-}
-
 /** Whose settings: Kafka's resource types. */
 export type ConfigResource =
   | { readonly type: 'topic'; readonly name: string }
@@ -57,7 +51,6 @@ export interface ConfigChange {
 
 const RESOURCE_TYPE = { topic: 2, broker: 4 } as const;
 const CONFIG_OPERATION = { set: 0, delete: 1, append: 2, subtract: 3 } as const;
-const COORDINATOR_TYPE = { group: 0, transaction: 1 } as const;
 const TIMEOUT_MS = 30_000;
 
 interface Timing {
@@ -355,21 +348,6 @@ export class Admin {
     return topics;
   }
 
-  /** The coordinator of a group or a transactional id. Throws KafkaError. */
-  async findCoordinator(
-    type: keyof typeof COORDINATOR_TYPE,
-    key: string,
-  ): Promise<{ readonly brokerId: number; readonly host: string; readonly port: number }> {
-    const answer = await this.calls.request(FindCoordinator, 'best', {
-      key,
-      keyType: COORDINATOR_TYPE[type],
-      coordinatorKeys: [key],
-    });
-    const found = answer.coordinators[0] ?? answer;
-    throwIfError(found.errorCode, found.errorMessage);
-    return { brokerId: found.nodeId, host: found.host, port: found.port };
-  }
-
   /** Asks the controller; when it has moved, asks who it is now and asks there. */
   private toController<Response>(
     ask: (target: RequestTarget) => Promise<Response>,
@@ -414,17 +392,4 @@ function newTopicInput({ name, partitionCount, replicationFactor, assignments = 
 /** Settings of one broker are asked of that broker. */
 function placeOf(resource: ConfigResource, otherwise: RequestTarget): RequestTarget {
   return resource.type === 'broker' && /^\d+$/.test(resource.name) ? { brokerId: Number(resource.name) } : otherwise;
-}
-
-function byTopic<Place extends PartitionPlace, Entry>(
-  places: readonly Place[],
-  entryOf: (place: Place) => Entry,
-): { name: string; partitions: Entry[] }[] {
-  const topics = new Map<string, Entry[]>();
-  for (const place of places) {
-    const partitions = topics.get(place.topic) ?? [];
-    topics.set(place.topic, partitions);
-    partitions.push(entryOf(place));
-  }
-  return [...topics].map(([name, partitions]) => ({ name, partitions }));
 }

@@ -22,11 +22,15 @@ export function parseAddress(text: string): { host: string; port: number } {
   return { host, port };
 }
 
-/** One connection per broker, opened when it is asked for and again after it was lost. */
+/**
+ * One connection per broker, opened when it is asked for and again after it was lost. A lane is a further connection to a
+ * broker for one asker alone: there a request whose answer is held back (JoinGroup) delays nobody else's.
+ */
 export class BrokerPool {
   readonly #dialling: Omit<BrokerConnectionOptions, 'host' | 'port'>;
   readonly #bootstrap: readonly { host: string; port: number }[];
   readonly #connections = new Map<string, Promise<BrokerConnection>>();
+  readonly #lanes = new Map<string, Map<string, Promise<BrokerConnection>>>();
   #brokers: ReadonlyMap<number, BrokerAddress> = new Map();
   #isClosed = false;
 
@@ -46,14 +50,21 @@ export class BrokerPool {
     this.#brokers = new Map(brokers.map((broker) => [broker.brokerId, broker]));
   }
 
-  /** The connection to one broker. Rejects with BROKER_NOT_AVAILABLE when metadata does not name it. */
-  to(brokerId: number): Promise<BrokerConnection> {
+  /** The connection to one broker, or that of a lane to it. Rejects with LEADER_NOT_AVAILABLE when metadata does not name it. */
+  to(brokerId: number, lane: string | null = null): Promise<BrokerConnection> {
     const broker = this.#brokers.get(brokerId);
     if (broker === undefined)
       return Promise.reject(
         new KafkaError(ErrorCode.LEADER_NOT_AVAILABLE, `broker ${brokerId} is not in the metadata`),
       );
-    return this.at(broker.host, broker.port);
+    return this.at(broker.host, broker.port, lane);
+  }
+
+  /** Closes the connections of a lane; requests in flight there fail. The lane opens again when it is asked for. */
+  closeLane(lane: string): void {
+    const pending = [...(this.#lanes.get(lane)?.values() ?? [])];
+    this.#lanes.delete(lane);
+    for (const connection of pending) connection.then(close, () => undefined);
   }
 
   /** A connection to any broker: an open one, else the known brokers, else the bootstrap addresses, in order. Rejects with the last fault. */
@@ -76,20 +87,29 @@ export class BrokerPool {
   /** Closes every connection; nothing is opened any more. */
   async close(): Promise<void> {
     this.#isClosed = true;
+    for (const lane of this.#lanes.keys()) this.closeLane(lane);
     const pending = [...this.#connections.values()];
     this.#connections.clear();
     for (const connection of pending) (await connection.catch(() => null))?.close();
   }
 
-  private at(host: string, port: number): Promise<BrokerConnection> {
+  private connectionsOf(lane: string | null): Map<string, Promise<BrokerConnection>> {
+    if (lane === null) return this.#connections;
+    const connections = this.#lanes.get(lane) ?? new Map<string, Promise<BrokerConnection>>();
+    this.#lanes.set(lane, connections);
+    return connections;
+  }
+
+  private at(host: string, port: number, lane: string | null = null): Promise<BrokerConnection> {
     if (this.#isClosed) return Promise.reject(new KafkaError(ErrorCode.UNKNOWN_SERVER_ERROR, 'the client is closed'));
     const address = `${host}:${port}`;
-    const existing = this.#connections.get(address);
+    const connections = this.connectionsOf(lane);
+    const existing = connections.get(address);
     if (existing !== undefined) return existing;
     const opening = BrokerConnection.open({ ...this.#dialling, host, port });
-    this.#connections.set(address, opening);
+    connections.set(address, opening);
     const forget = (): void => {
-      if (this.#connections.get(address) === opening) this.#connections.delete(address);
+      if (connections.get(address) === opening) connections.delete(address);
     };
     opening.then((connection) => {
       if (this.#isClosed) connection.close();
@@ -98,4 +118,8 @@ export class BrokerPool {
     }, forget);
     return opening;
   }
+}
+
+function close(connection: BrokerConnection): void {
+  connection.close();
 }

@@ -8,6 +8,10 @@ import type { BrokerConnection } from './broker-connection';
 import { BrokerPool } from './broker-pool';
 import type { ClientCalls, RequestTarget } from './client-calls';
 import { Consumer, type ConsumerOptions } from './consumer';
+import { Coordinators } from './coordinators';
+import { GroupAdmin } from './group-admin';
+import { GroupConsumer } from './group-consumer';
+import type { GroupConsumerOptions } from './group-options';
 import { KafkaError, throwIfError } from './kafka-error';
 import { type ClusterDescription, MetadataCache, type TopicDescription } from './metadata-cache';
 import { Producer } from './producer';
@@ -43,6 +47,8 @@ export class KafkaClient implements ClientCalls {
   readonly random: Random;
   readonly metadata: MetadataCache;
   readonly admin: Admin;
+  readonly coordinators: Coordinators;
+  readonly groups: GroupAdmin;
   /** How long calls that retry go on doing so. */
   readonly retryTimeoutMs: number;
   readonly #pool: BrokerPool;
@@ -61,6 +67,8 @@ export class KafkaClient implements ClientCalls {
     });
     this.metadata = new MetadataCache({ pool: this.#pool, clock, maxAgeMs: options.metadataMaxAgeMs ?? 300_000 });
     this.admin = new Admin(this);
+    this.coordinators = new Coordinators(this);
+    this.groups = new GroupAdmin(this, this.coordinators);
   }
 
   /** Finds a broker that answers, trying the addresses in order. Rejects with the last KafkaError. */
@@ -99,10 +107,15 @@ export class KafkaClient implements ClientCalls {
   /** The pipelined connection to a broker, opened if need be. */
   async connectionTo(target: RequestTarget): Promise<BrokerConnection> {
     if (target === 'any') return this.#pool.toAny();
-    if (target !== 'controller') return this.#pool.to(target.brokerId);
+    if (target !== 'controller') return this.#pool.to(target.brokerId, target.lane ?? null);
     const known = this.metadata.controllerId ?? (await this.metadata.refresh([])).controllerId;
     if (known === null) throw new KafkaError(ErrorCode.NOT_CONTROLLER, 'the cluster names no controller at the moment');
     return this.#pool.to(known);
+  }
+
+  /** Closes the connections of a lane; requests in flight there fail. */
+  closeLane(lane: string): void {
+    this.#pool.closeLane(lane);
   }
 
   /** Brokers and all topics (null), some, or none (empty), asked now. */
@@ -161,6 +174,11 @@ export class KafkaClient implements ClientCalls {
   /** A reader of explicit partitions and offsets, without a group. */
   consumer(options: ConsumerOptions = {}): Consumer {
     return new Consumer(this, options);
+  }
+
+  /** A member of a group, which reads what the group gives it and commits how far it came. Close it to leave politely. */
+  groupConsumer(options: GroupConsumerOptions): GroupConsumer {
+    return new GroupConsumer(this, this.coordinators, options);
   }
 
   /** Closes every connection; what is under way fails. */

@@ -2,7 +2,13 @@ import { seededRandom, silentLogger, silentMeter } from '@yak/base';
 import { KafkaClient, type KafkaClientOptions } from '@yak/client';
 import { Journal } from '@yak/journal';
 import { ErrorCode, type TopicId, topicId } from '@yak/model';
-import { DEFAULT_CONNECTION_LIMITS, KafkaListeners, type RequestServer, type ServedRequest } from '@yak/network';
+import {
+  DEFAULT_CONNECTION_LIMITS,
+  KafkaListeners,
+  type Answer,
+  type RequestServer,
+  type ServedRequest,
+} from '@yak/network';
 import {
   apis,
   decodeRequest,
@@ -23,13 +29,13 @@ interface FakePartition {
   readonly lastSequences: Map<number, { readonly first: number; readonly last: number; readonly baseOffset: number }[]>;
 }
 
-/** What a test may answer instead of the fake: a response body, the bytes after the correlation id, `'close'`, `'silence'`, or undefined to leave it to the fake. */
+/** What a test may answer instead of the fake: a response body, the bytes after the correlation id, `'close'`, `'silence'`, or undefined to leave it to the fake; a promise holds the answer back, and with it those after it on its connection. */
 export type Interception = (request: {
   readonly key: number;
   readonly version: number;
   readonly body: unknown;
   readonly brokerId: number;
-}) => object | 'close' | 'silence' | undefined;
+}) => object | 'close' | 'silence' | Promise<object | 'close' | 'silence'> | undefined;
 
 type Produced = RequestOf<typeof Produce>;
 
@@ -137,23 +143,22 @@ export class FakeCluster implements RequestServer {
       (isTooNew
         ? { errorCode: 35, apiKeys: [{ apiKey: 18, minVersion: 0, maxVersion: this.apiVersionsMax }] }
         : this.answer(request));
-    if (answer === 'close') return { accepted: null, answer: { kind: 'close', reason: 'the test says so' } };
-    if (answer === 'silence') return { accepted: null, answer: { kind: 'silent' } };
-    if (Buffer.isBuffer(answer)) {
-      const head = Buffer.alloc(8);
-      head.writeInt32BE(4 + answer.length);
-      head.writeInt32BE(header.correlationId, 4);
-      return { accepted: null, answer: { kind: 'frames', frames: [head, answer], throttleMs: 0 } };
-    }
     const version = isTooNew ? 0 : header.apiVersion;
-    return {
-      accepted: null,
-      answer: {
-        kind: 'frames',
-        frames: encodeResponse(api, version, header.correlationId, answer as never),
-        throttleMs: 0,
-      },
+    const encode = (given: object | 'close' | 'silence'): Answer => {
+      if (given === 'close') return { kind: 'close', reason: 'the test says so' };
+      if (given === 'silence') return { kind: 'silent' };
+      if (!Buffer.isBuffer(given))
+        return {
+          kind: 'frames',
+          frames: encodeResponse(api, version, header.correlationId, given as never),
+          throttleMs: 0,
+        };
+      const head = Buffer.alloc(8);
+      head.writeInt32BE(4 + given.length);
+      head.writeInt32BE(header.correlationId, 4);
+      return { kind: 'frames', frames: [head, given], throttleMs: 0 };
     };
+    return { accepted: null, answer: answer instanceof Promise ? answer.then(encode) : encode(answer) };
   }
 
   private answer({ key, body, brokerId }: { key: number; body: unknown; brokerId: number }): object | 'silence' {

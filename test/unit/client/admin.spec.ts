@@ -1,5 +1,4 @@
 import { ErrorCode } from '@yak/model';
-import { apis } from '@yak/protocol';
 import { FakeCluster } from '../../support/client/fake-broker';
 import { drive } from '../../support/network/drive';
 
@@ -208,24 +207,5 @@ describe('the administrative calls', () => {
     };
     expect((await call(admin.describeTopicPartitions())).map(({ name }) => name)).toEqual(['a', 'b']);
     expect(asked()).toHaveLength(2);
-  });
-
-  it('say that there is no coordinator', async () => {
-    const { admin, call } = await answering(10, {
-      coordinators: [
-        {
-          key: 'g',
-          nodeId: -1,
-          host: '',
-          port: -1,
-          errorCode: ErrorCode.COORDINATOR_NOT_AVAILABLE,
-          errorMessage: null,
-        },
-      ],
-    });
-    await expect(call(admin.findCoordinator('group', 'g'))).rejects.toMatchObject({
-      kafkaName: 'COORDINATOR_NOT_AVAILABLE',
-    });
-    expect(apis.has(10)).toBe(true);
   });
 });

@@ -46,6 +46,22 @@ describe('the connections to brokers', () => {
     expect(await drive(cluster.clock, pool.toAny())).toBe(found);
   });
 
+  it('are apart in a lane of their own, which nobody else is given and which closes alone', async () => {
+    const cluster = await FakeCluster.start();
+    const pool = poolOf(cluster);
+    pool.learn([{ brokerId: 1, host: '127.0.0.1', port: 9092 }]);
+    const lane = await drive(cluster.clock, pool.to(1, 'lane'));
+    const shared = await drive(cluster.clock, pool.toAny());
+    expect(shared).not.toBe(lane);
+    expect(await drive(cluster.clock, pool.to(1, 'lane'))).toBe(lane);
+    pool.closeLane('lane');
+    const later = await drive(cluster.clock, pool.to(1, 'lane'));
+    expect([lane.isClosed, shared.isClosed, later === lane]).toEqual([true, false, false]);
+    await pool.close();
+    await runFor(cluster.clock, 1);
+    expect(later.isClosed).toBe(true);
+  });
+
   it('know only the brokers of the metadata, and nobody once closed', async () => {
     const cluster = await FakeCluster.start();
     const pool = poolOf(cluster);
