@@ -3,6 +3,8 @@ import { collect } from './flag-kit';
 import { addClusterCommands } from './program/cluster-program';
 import { addConfigCommands } from './program/config-program';
 import { addConsumeCommand } from './program/consume-program';
+import { addExplainCommands } from './program/explain-program';
+import { addJournalCommand } from './program/journal-program';
 import { addLogCommands } from './program/log-program';
 import { addProduceCommand } from './program/produce-program';
 import { addTopicCommands } from './program/topic-program';
@@ -20,6 +22,7 @@ export function buildProgram(version: string): Command {
     .addOption(new Option('--brokers <host:port>', 'the same').hideHelp())
     .option('--command-config <file>', 'client settings in a properties file')
     .option('-X <name=value>', 'one client setting; repeatable', collect)
+    .option('--http <address>', 'where a broker’s HTTP is, for explain and journal (default http://127.0.0.1:8080)')
     .option('--output <format>', 'table, json or ndjson')
     .option('--no-color', 'no colours (also with NO_COLOR)')
     .option('-q, --quiet', 'no progress')
@@ -34,6 +37,8 @@ export function buildProgram(version: string): Command {
     addClusterCommands,
     addConfigCommands,
     addLogCommands,
+    addExplainCommands,
+    addJournalCommand,
   ]) {
     add(program);
   }

@@ -79,8 +79,8 @@ function stepText({ timeMs, from, to, cause }: TransitionRecord): string {
   return from === to ? `${time}  ${to}: ${cause}` : `${time}  ${from} → ${to}: ${cause}`;
 }
 
-/** What a client named itself must not move the cursor of who reads it. */
-function printable(text: string): string {
+/** Control characters as escapes (`\x1b`): what a client calls itself must not move the cursor of who reads it. */
+export function printable(text: string): string {
   // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, (character) => {
     return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;

@@ -43,5 +43,8 @@ it('has every verb of the README', () => {
     'config set',
     'log dump',
     'log verify',
+    'explain group',
+    'explain partition',
+    'journal',
   ]);
 });

@@ -31,7 +31,13 @@ describe('a variable names a setting by the rule of Kafka’s image', () => {
   });
 
   it('leaves out reserved variables and those of the image that are no settings', () => {
-    const found = settingsInEnvironment({ YAK_PORT: '1', YAK_CONFIG: 'x', KAFKA_HEAP_OPTS: '-Xmx1G', KAFKA_OPTS: '' });
+    const found = settingsInEnvironment({
+      YAK_PORT: '1',
+      YAK_CONFIG: 'x',
+      YAK_HTTP: 'h:1',
+      KAFKA_HEAP_OPTS: '-Xmx1G',
+      KAFKA_OPTS: '',
+    });
     expect(found.size).toBe(0);
   });
 });
