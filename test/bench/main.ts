@@ -1,18 +1,20 @@
 import { benchFetch } from './fetch';
 import { Report } from './figures';
+import { benchGroups } from './groups';
 import { benchIdle } from './idle';
 import { benchKcat } from './kcat';
 import { benchProduce } from './produce';
 import { benchRestart } from './restart';
 import { benchStart } from './start-time';
 
-/** npm run bench -- [produce fetch start restart idle kcat …] [--json]. Without names: all of them. */
+/** npm run bench -- [produce fetch start restart idle groups kcat …] [--json]. Without names: all of them. */
 const BENCHES: Readonly<Record<string, (report: Report) => Promise<void>>> = {
   produce: benchProduce,
   fetch: benchFetch,
   start: benchStart,
   restart: benchRestart,
   idle: benchIdle,
+  groups: benchGroups,
   kcat: benchKcat,
 };
 
