@@ -6,7 +6,7 @@ export interface ExplainedState {
   /** As its machine or the protocol names it: `leader`, `PreparingRebalance`. */
   readonly state: string;
   readonly facts: Facts;
-  /** Whole sentences for a person; the first says the most. */
+  /** Sentences for a person; the first says the most. */
   readonly sentences: readonly string[];
 }
 
@@ -38,7 +38,13 @@ export function explanationOf(
     .flatMap((machine) => journal.latest(TRANSITIONS_MAX, { node, machine, id }))
     .sort((one, other) => one.sequence - other.sequence)
     .slice(-TRANSITIONS_MAX);
-  return { kind, id, node, state, facts, sentences, transitions };
+  return { kind, id, node, state, facts, sentences: sentences.map(wholeSentence), transitions };
+}
+
+/** With a capital and a full stop, as rooms need not write them. */
+function wholeSentence(text: string): string {
+  const capital = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(capital) ? capital : `${capital}.`;
 }
 
 /**

@@ -22,6 +22,14 @@ describe('an explanation', () => {
     expect(explanation.transitions.map(({ to }) => to)).toEqual(['first', 'second', 'third']);
   });
 
+  test.each([
+    ['it waits for member a', 'It waits for member a.'],
+    ['It waits.', 'It waits.'],
+    ['why?', 'Why?'],
+  ])('makes a whole sentence of "%s"', (said, whole) => {
+    expect(explanationOf(lamp, { state: 'on', facts: {}, sentences: [said] }, journal).sentences).toEqual([whole]);
+  });
+
   test('shows the newest twenty transitions', () => {
     for (let turn = 1; turn <= 30; turn += 1) step('bulb', 'l3', `s${turn}`);
     const { transitions } = explanationOf({ ...lamp, id: 'l3' }, said, journal);
