@@ -29,7 +29,7 @@ describe('whether a member fits into a group', () => {
     ['nor one that nobody lists', 2, 'consumer', 'other', false],
     ['nothing offered does not fit', 2, 'consumer', '', false],
     ['another type does not fit', 2, 'connect', 'range', false],
-  ])('%s', (...[_, membersCount, protocolType, offered, fits]) => {
+  ])('%s', (...[, membersCount, protocolType, offered, fits]) => {
     const group = { membersCount, protocolType: membersCount === 0 ? null : 'consumer', listed };
     expect(supportsProtocols(group, { protocolType, protocols: protocolsOf(offered) })).toBe(fits);
   });
