@@ -122,6 +122,8 @@ export interface GroupCaller {
   readonly clientHost: string;
   /** Calls `listener` once when the socket is closed, at once where it is already; returns how to end that. */
   onClosed(listener: () => void): () => void;
+  /** Whether who sends may describe a topic: others never become part of what a pattern matches. Absent: all of them. */
+  mayDescribe?(topic: string): boolean;
 }
 
 /** Who commits or fetches offsets, as the request says. */

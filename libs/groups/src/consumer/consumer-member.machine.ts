@@ -1,0 +1,89 @@
+import { unexpectedEvent } from '@yak/journal';
+import { assign, setup } from 'xstate';
+import { JOIN_EPOCH, type MemberState } from './member';
+
+/** What a member's machine remembers of its record 8. */
+export interface ConsumerMemberFacts {
+  readonly memberEpoch: number;
+  readonly state: MemberState;
+  /** Partitions that it may work on. */
+  readonly assignedCount: number;
+  /** Partitions that it was told to give up. */
+  readonly pendingCount: number;
+}
+
+/** What happens to a member. Records alone bring it about. */
+export type ConsumerMemberEvent =
+  | { readonly type: 'assignment.replayed'; readonly facts: ConsumerMemberFacts; readonly cause: string }
+  | { readonly type: 'member.removed'; readonly cause: string };
+
+type MemberStateName = 'Joining' | 'Stable' | 'UnrevokedPartitions' | 'UnreleasedPartitions' | 'Unknown' | 'Away';
+
+const NAMES: Readonly<Record<MemberState, MemberStateName>> = {
+  stable: 'Stable',
+  unrevoked: 'UnrevokedPartitions',
+  unreleased: 'UnreleasedPartitions',
+  unknown: 'Unknown',
+};
+
+function memberStateOf(facts: ConsumerMemberFacts): MemberStateName {
+  if (facts.memberEpoch < JOIN_EPOCH) return 'Away';
+  if (facts.memberEpoch === JOIN_EPOCH && facts.state === 'stable') return 'Joining';
+  return NAMES[facts.state];
+}
+
+const to = <State extends MemberStateName>(state: State) =>
+  ({ guard: { type: 'leadsTo', params: { state } }, target: state, actions: 'noteFacts' }) as const;
+
+/** The same from every state: what a member may do next is decided by `reconcile`, and the record says what it was. */
+const replayed = [
+  to('Joining'),
+  to('Stable'),
+  to('UnrevokedPartitions'),
+  to('UnreleasedPartitions'),
+  to('Unknown'),
+  to('Away'),
+] as const;
+const on = { 'assignment.replayed': replayed } as const;
+
+/** A member of a group of the consumer protocol. Source: KIP-848; Kafka MemberState. */
+export const consumerMemberMachine = setup({
+  types: {
+    context: {} as ConsumerMemberFacts,
+    input: {} as ConsumerMemberFacts,
+    events: {} as ConsumerMemberEvent,
+  },
+  guards: {
+    leadsTo: ({ event }, { state }: { readonly state: MemberStateName }) =>
+      event.type === 'assignment.replayed' && memberStateOf(event.facts) === state,
+    is: ({ context }, { state }: { readonly state: MemberStateName }) => memberStateOf(context) === state,
+  },
+  actions: {
+    noteFacts: assign(({ context, event }) => (event.type === 'assignment.replayed' ? event.facts : context)),
+    unexpectedEvent,
+  },
+}).createMachine({
+  id: 'consumer-member',
+  context: ({ input }) => input,
+  initial: 'Loaded',
+  states: {
+    Loaded: {
+      always: [
+        { guard: { type: 'is', params: { state: 'Stable' } }, target: 'Stable' },
+        { guard: { type: 'is', params: { state: 'UnrevokedPartitions' } }, target: 'UnrevokedPartitions' },
+        { guard: { type: 'is', params: { state: 'UnreleasedPartitions' } }, target: 'UnreleasedPartitions' },
+        { guard: { type: 'is', params: { state: 'Unknown' } }, target: 'Unknown' },
+        { guard: { type: 'is', params: { state: 'Away' } }, target: 'Away' },
+        { target: 'Joining' },
+      ],
+    },
+    Joining: { on },
+    Stable: { on },
+    UnrevokedPartitions: { on },
+    UnreleasedPartitions: { on },
+    Unknown: { on },
+    Away: { on },
+    Left: { type: 'final' },
+  },
+  on: { 'member.removed': '.Left', '*': { actions: 'unexpectedEvent' } },
+});

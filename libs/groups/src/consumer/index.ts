@@ -1,0 +1,3 @@
+export { ConsumerGroup } from './consumer-group';
+export { consumerGroupHeartbeat } from './heartbeat';
+export { replayConsumerRecord } from './replay-consumer-record';
