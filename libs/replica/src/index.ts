@@ -1,4 +1,5 @@
 export { PartitionReplica } from './partition-replica';
+export type { LeaderLog } from './tenure/leader-log';
 export type { Appended, ReplicaSettings } from './tenure/leadership';
 export type { PartitionFacts, ReplicaIdentity, ReplicaMember } from './rules/partition-facts';
 export type {

@@ -40,6 +40,7 @@ import {
   type OffsetsRequest,
   type ReadRequest,
 } from './tenure/leader-reads';
+import { LeaderLog } from './tenure/leader-log';
 import { type Appended, Leadership, type ReplicaSettings } from './tenure/leadership';
 import { NOT_LEADER, STORAGE_FAILED, TOO_MUCH_UNWRITTEN } from './tenure/refusals';
 
@@ -204,6 +205,18 @@ export class PartitionReplica {
       this.#logFailed('an append failed', error);
       return STORAGE_FAILED;
     }
+  }
+
+  /** The log for who coordinates with it in this broker; ends with the leadership of now. Null where this replica does not lead. */
+  leaderLog(): LeaderLog | null {
+    const leadership = this.#leadership;
+    if (leadership === null) return null;
+    return new LeaderLog({
+      log: this.#log,
+      leadership,
+      append: (batch) => leadership.closedBy ?? this.append(batch, { requiredAcks: 0 }),
+      onAdvanced: (listener) => this.onAdvanced(listener),
+    });
   }
 
   /** Reads from an offset on; synchronous from the hot tail for readers of uncommitted records. Refusals: see LeaderReads.read. */

@@ -107,6 +107,12 @@ export class Leadership {
     return this.#appended(baseOffset, appendTimeMs, this.#ack(nextOffset(header), requiredAcks));
   }
 
+  /** Settles when the high watermark reaches an offset (null), or with why it never will. Offsets asked for must not fall. */
+  whenCommitted(endOffset: Offset): Promise<Refusal | null> {
+    if (this.#closedBy !== null) return Promise.resolve(this.#closedBy);
+    return this.#awaitingHighWatermark.isFull ? Promise.resolve(TOO_MANY_PARKED) : this.#ack(endOffset, -1);
+  }
+
   /** The log end moved, or what the high watermark follows from changed. Returns whether the high watermark moved. */
   advanced(): boolean {
     if (this.#closedBy !== null) return false;
