@@ -2,6 +2,7 @@ export { BROKER_SETTINGS, type BrokerSettingName } from './tables/broker-table';
 export { TOPIC_SETTINGS } from './tables/topic-table';
 export type { SettingRow } from './setting-row';
 export { BrokerSettings, checkDynamicBrokerSetting, isBrokerSettingName } from './broker-settings';
+export { consumerAssignors } from './check-group-settings';
 export { resolveBrokerSettings } from './resolve-broker-settings';
 export {
   checkTopicOverride,

@@ -1,4 +1,5 @@
 import { BrokerSettings, brokerRow, isBrokerSettingName, type GivenText } from './broker-settings';
+import { checkGroupSettings } from './check-group-settings';
 import { settingsInEnvironment, type Environment } from './environment';
 import { parseListeners } from './listeners';
 import { isProfileName, PROFILES, profileText, type ProfileName } from './profiles';
@@ -113,6 +114,7 @@ const checkTogether = (settings: BrokerSettings): void => {
     throw new SettingsError('yak.http.listener', 'is host:port');
   }
   parseListeners(settings);
+  checkGroupSettings(settings);
 };
 
 /**

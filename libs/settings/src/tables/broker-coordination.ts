@@ -1,99 +1,120 @@
 import { boolean, className, int, INT_MAX, list, long, short, string, type SettingRow } from '../setting-row';
 
-const noGroups = 'consumer groups are not implemented yet';
+const noStreams = 'streams groups are not implemented';
 const noTransactions = 'transactions are not implemented yet';
 const noShares = 'share groups are not implemented';
 
+/** Kafka's class names of the assignors, which it takes beside their short names. */
+export const ASSIGNOR_CLASSES: Readonly<Record<string, string>> = {
+  'org.apache.kafka.coordinator.group.assignor.UniformAssignor': 'uniform',
+  'org.apache.kafka.coordinator.group.assignor.RangeAssignor': 'range',
+};
+
 /** Broker settings of groups, offsets, transactions and share groups. Source: Kafka GroupCoordinatorConfig, TransactionLogConfig, ShareGroupConfig. */
 export const COORDINATION_SETTINGS = {
-  'group.initial.rebalance.delay.ms': int('3000', 'recognised', 'How long a new group waits for more members.', {
-    harmless: noGroups,
-  }),
-  'group.min.session.timeout.ms': int('6000', 'recognised', 'Shortest session timeout of a member.', {
-    harmless: noGroups,
-  }),
-  'group.max.session.timeout.ms': int('1800000', 'recognised', 'Longest session timeout of a member.', {
-    harmless: noGroups,
-  }),
-  'group.max.size': int(INT_MAX, 'recognised', 'Members of a group.', { minimum: 1, harmless: noGroups }),
-  'group.coordinator.rebalance.protocols': list('classic,consumer,streams', 'recognised', 'Protocols of groups.', {
-    harmless: noGroups,
-  }),
+  'group.initial.rebalance.delay.ms': int(
+    '3000',
+    'implemented',
+    'How long the first rebalance of a new classic group waits for more members.',
+    { minimum: 0 },
+  ),
+  'group.min.session.timeout.ms': int(
+    '6000',
+    'implemented',
+    'Shortest session timeout that a classic member may ask for.',
+  ),
+  'group.max.session.timeout.ms': int(
+    '1800000',
+    'implemented',
+    'Longest session timeout that a classic member may ask for.',
+  ),
+  'group.max.size': int(INT_MAX, 'implemented', 'Most members of a classic group.', { minimum: 1 }),
+  'group.coordinator.rebalance.protocols': list(
+    'classic,consumer,streams',
+    'implemented',
+    'Protocols of groups; classic is always there. Without consumer, KIP-848 is refused; streams and share have no effect.',
+    { oneOf: ['classic', 'consumer', 'share', 'streams'] },
+  ),
   'group.coordinator.threads': int('4', 'recognised', 'Threads of the group coordinator.', {
     minimum: 1,
-    harmless: noGroups,
+    harmless: 'one event loop does this work',
   }),
-  'group.coordinator.append.linger.ms': int('5', 'recognised', 'How long offset commits are gathered.', {
+  'group.coordinator.append.linger.ms': int('5', 'recognised', 'How long records of groups are gathered.', {
     minimum: -1,
-    harmless: noGroups,
+    harmless: 'what is decided in one turn of the event loop is written at once',
   }),
-  'group.consumer.session.timeout.ms': int('45000', 'recognised', 'Session timeout of KIP-848 members.', {
-    minimum: 1,
-    harmless: noGroups,
-  }),
-  'group.consumer.min.session.timeout.ms': int('45000', 'recognised', 'Its least value per group.', {
-    minimum: 1,
-    harmless: noGroups,
-  }),
-  'group.consumer.max.session.timeout.ms': int('60000', 'recognised', 'Its largest value per group.', {
-    minimum: 1,
-    harmless: noGroups,
-  }),
-  'group.consumer.heartbeat.interval.ms': int('5000', 'recognised', 'Heartbeat of KIP-848 members.', {
-    minimum: 1,
-    harmless: noGroups,
-  }),
-  'group.consumer.min.heartbeat.interval.ms': int('5000', 'recognised', 'Its least value per group.', {
-    minimum: 1,
-    harmless: noGroups,
-  }),
-  'group.consumer.max.heartbeat.interval.ms': int('15000', 'recognised', 'Its largest value per group.', {
-    minimum: 1,
-    harmless: noGroups,
-  }),
-  'group.consumer.max.size': int(INT_MAX, 'recognised', 'Members of a KIP-848 group.', {
-    minimum: 1,
-    harmless: noGroups,
-  }),
-  'group.consumer.assignors': list('uniform,range', 'recognised', 'Assignors of KIP-848 groups.', {
-    harmless: noGroups,
-  }),
-  'group.consumer.migration.policy': string('bidirectional', 'recognised', 'Moves between the protocols.', {
-    harmless: noGroups,
-  }),
+  'group.consumer.session.timeout.ms': int(
+    '45000',
+    'implemented',
+    'Silence after which a member of a consumer group is removed.',
+    { minimum: 1 },
+  ),
+  'group.consumer.min.session.timeout.ms': int('45000', 'implemented', 'Its least value.', { minimum: 1 }),
+  'group.consumer.max.session.timeout.ms': int('60000', 'implemented', 'Its largest value.', { minimum: 1 }),
+  'group.consumer.heartbeat.interval.ms': int(
+    '5000',
+    'implemented',
+    'How often members of consumer groups are told to send heartbeats.',
+    { minimum: 1 },
+  ),
+  'group.consumer.min.heartbeat.interval.ms': int('5000', 'implemented', 'Its least value.', { minimum: 1 }),
+  'group.consumer.max.heartbeat.interval.ms': int('15000', 'implemented', 'Its largest value.', { minimum: 1 }),
+  'group.consumer.max.size': int(INT_MAX, 'implemented', 'Most members of a consumer group.', { minimum: 1 }),
+  'group.consumer.assignors': list(
+    'uniform,range',
+    'implemented',
+    'Assignors that the broker has for consumer groups, the default first; Kafka’s class names are taken too.',
+    { minimum: 1, oneOf: ['uniform', 'range', ...Object.keys(ASSIGNOR_CLASSES)] },
+  ),
+  'group.consumer.migration.policy': string(
+    'bidirectional',
+    'implemented',
+    'Which way groups with members may move between the protocols.',
+    { oneOf: ['bidirectional', 'upgrade', 'downgrade', 'disabled'] },
+  ),
   'group.consumer.regex.refresh.interval.ms': int(
     '600000',
-    'recognised',
-    'How often patterns of topics are resolved.',
-    { harmless: noGroups },
+    'implemented',
+    'How often the topics of a subscribed pattern are looked up anew.',
+    { minimum: 10_000 },
   ),
-  'offset.metadata.max.bytes': int('4096', 'recognised', 'Metadata of a committed offset.', { harmless: noGroups }),
-  'offsets.retention.minutes': int('10080', 'recognised', 'How long offsets of an empty group are kept.', {
+  'offset.metadata.max.bytes': int(
+    '4096',
+    'implemented',
+    'Longest metadata of a committed offset, counted in UTF-16 units as by Kafka.',
+    { minimum: 0 },
+  ),
+  'offsets.retention.minutes': int(
+    '10080',
+    'implemented',
+    'How long an offset is kept once nobody reads its topic or its group is empty.',
+    { minimum: 1 },
+  ),
+  'offsets.retention.check.interval.ms': long('600000', 'implemented', 'How often that is enforced.', { minimum: 1 }),
+  'offsets.load.buffer.size': int('5242880', 'implemented', 'Bytes of one read while groups are loaded.', {
     minimum: 1,
-    harmless: noGroups,
   }),
-  'offsets.retention.check.interval.ms': long('600000', 'recognised', 'How often that is enforced.', {
+  'offsets.commit.timeout.ms': int('5000', 'implemented', 'Longest wait for what a group writes to be committed.', {
     minimum: 1,
-    harmless: noGroups,
   }),
-  'offsets.load.buffer.size': int('5242880', 'recognised', 'Read size while a coordinator loads.', {
+  'offsets.topic.num.partitions': int(
+    '50',
+    'implemented',
+    'Partitions that __consumer_offsets is created with; they must never change.',
+    { minimum: 1 },
+  ),
+  'offsets.topic.replication.factor': short('3', 'implemented', 'Replicas that __consumer_offsets is created with.', {
     minimum: 1,
-    harmless: noGroups,
   }),
-  'offsets.commit.timeout.ms': int('5000', 'recognised', 'Longest commit.', { minimum: 1, harmless: noGroups }),
-  'offsets.topic.num.partitions': int('50', 'recognised', 'Partitions of __consumer_offsets.', {
-    minimum: 1,
-    harmless: noGroups,
-  }),
-  'offsets.topic.replication.factor': short('3', 'recognised', 'Replicas of __consumer_offsets.', {
-    minimum: 1,
-    harmless: noGroups,
-  }),
-  'offsets.topic.segment.bytes': int('104857600', 'recognised', 'Segments of __consumer_offsets.', {
-    minimum: 1,
-    harmless: noGroups,
-  }),
-  'offsets.topic.compression.codec': int('0', 'recognised', 'Codec of __consumer_offsets.', { harmless: noGroups }),
+  'offsets.topic.segment.bytes': int(
+    '104857600',
+    'implemented',
+    'segment.bytes that __consumer_offsets is created with.',
+    {
+      minimum: 1,
+    },
+  ),
+  'offsets.topic.compression.codec': int('0', 'recognised', 'Codec of what groups write; only 0, none.'),
   'transaction.state.log.num.partitions': int('50', 'recognised', 'Partitions of __transaction_state.', {
     minimum: 1,
     harmless: noTransactions,
@@ -179,6 +200,6 @@ export const COORDINATION_SETTINGS = {
     'Of share groups.',
     { harmless: noShares },
   ),
-  'group.streams.session.timeout.ms': int('45000', 'recognised', 'Of streams groups.', { harmless: noGroups }),
-  'group.streams.heartbeat.interval.ms': int('5000', 'recognised', 'Of streams groups.', { harmless: noGroups }),
+  'group.streams.session.timeout.ms': int('45000', 'recognised', 'Of streams groups.', { harmless: noStreams }),
+  'group.streams.heartbeat.interval.ms': int('5000', 'recognised', 'Of streams groups.', { harmless: noStreams }),
 } as const satisfies Readonly<Record<string, SettingRow>>;

@@ -31,9 +31,16 @@ export const YAK_SETTINGS = {
     'recognised',
     'CreateTopics and its like answer when the leaders can serve.',
   ),
-  'yak.group.leave.on.disconnect': boolean('false', 'recognised', 'A closed socket leaves its group.', {
-    harmless: 'consumer groups are not implemented yet',
-  }),
+  'yak.group.leave.on.disconnect': boolean(
+    'false',
+    'implemented',
+    'A member whose socket is closed leaves its group at once, without a session timeout.',
+  ),
+  'yak.internal.topics.eager': boolean(
+    'false',
+    'implemented',
+    'Create __consumer_offsets when the broker starts instead of when the first group asks.',
+  ),
   'yak.nats.servers': list('in-process', 'recognised', 'Control plane; in-process for one process.'),
   'yak.eventloop.stall.ms': int('200', 'recognised', 'A stall of the event loop that is worth a log line.', {
     minimum: 1,
