@@ -2,9 +2,9 @@ import type { Clock, Logger, Meter, Random } from '@yak/base';
 import type { CoordinatorLink, MetadataStore } from '@yak/bus';
 import { BrokerLifecycle } from '@yak/cluster';
 import type { HttpEndpoint, RegisterReply } from '@yak/control';
-import { Dispatch, type MetadataView, unlimitedQuota } from '@yak/handlers';
+import { type BrokerPorts, Dispatch, type MetadataView, unlimitedQuota } from '@yak/handlers';
 import { Journal } from '@yak/journal';
-import { brokerEpoch, brokerId, type BrokerId } from '@yak/model';
+import { brokerEpoch, brokerId, type BrokerId, isRefusal, OFFSETS_TOPIC } from '@yak/model';
 import { type BoundListener, KafkaListeners, type Transport } from '@yak/network';
 import { allowEverything } from '@yak/security';
 import { type BrokerSettings, type ListenerSettings, parseListeners } from '@yak/settings';
@@ -17,6 +17,7 @@ import { ClusterView } from './cluster-view';
 import { connectionLimits } from './connection-limits';
 import { CoordinatorRequests } from './coordinator-requests';
 import { type Explained, Explanations } from './explanations';
+import { HostedGroups } from './hosted-groups';
 import { HostedReplicas } from './hosted-replicas';
 import { ObeyedPartitionRecords } from './obeyed-partition-records';
 import { RecoveryEnds } from './recovery-ends';
@@ -62,6 +63,7 @@ interface Opened {
   readonly directory: LogDirectory;
   readonly obeyedFile: AppendOnlyFile;
   readonly replicas: HostedReplicas;
+  readonly groups: HostedGroups;
   readonly lifecycle: BrokerLifecycle;
   readonly listeners: KafkaListeners;
 }
@@ -94,7 +96,7 @@ export class Broker {
       brokerId: this.brokerId,
       image: this.#applied.image,
       replicaOf: (topicId, partition) => this.#opened?.replicas.replicaOf(topicId, partition) ?? null,
-      groups: () => null,
+      groups: () => this.groups,
       journal: this.journal,
     });
   }
@@ -125,6 +127,11 @@ export class Broker {
     return this.#applied.image.broker(broker)?.httpEndpoint ?? null;
   }
 
+  /** The groups of this broker; null before `start`. */
+  get groups(): HostedGroups['coordinator'] | null {
+    return this.#opened?.groups.coordinator ?? null;
+  }
+
   /**
    * Opens the logs, registers, applies the metadata, and only then serves (R15). Resolves when its replicas that can lead do.
    * Rejects with StorageError where the directory cannot be used, BrokerDeposed where the coordinator refuses it.
@@ -133,9 +140,9 @@ export class Broker {
     const { directory, obeyedFile } = await openLogDirectory(this.#options);
     const gate = new StartUpGate();
     const listeners = this.#listenersBehind(gate);
-    const replicas = this.#hostReplicas(directory, obeyedFile);
+    const { replicas, groups } = this.#host(directory, obeyedFile);
     const lifecycle = this.#live(directory, replicas);
-    this.#opened = { directory, obeyedFile, replicas, lifecycle, listeners };
+    this.#opened = { directory, obeyedFile, replicas, groups, lifecycle, listeners };
     try {
       this.#bound = await listeners.start();
       await this.#applied.follow(this.#options.metadataFeed);
@@ -144,8 +151,10 @@ export class Broker {
       await this.kill();
       throw error;
     }
-    gate.open(this.#dispatch(replicas, lifecycle));
+    const ports = this.#ports({ replicas, groups, lifecycle });
+    gate.open(new Dispatch(ports));
     await replicas.whenSettled(SETTLE_MS_MAX);
+    if (this.#options.settings.value('yak.internal.topics.eager')) await this.#createOffsetsTopic(ports);
     this.#sweepProducers(replicas);
   }
 
@@ -155,6 +164,7 @@ export class Broker {
     if (opened === null) return;
     this.#opened = null;
     const epoch = opened.lifecycle.brokerEpoch;
+    opened.groups.stop(); // first, so that nobody waits for a group while the listeners drain
     await opened.lifecycle.leave();
     await opened.listeners.stop({ graceMs: STOP_GRACE_MS });
     this.#applied.stop();
@@ -169,6 +179,7 @@ export class Broker {
     const opened = this.#opened;
     if (opened === null) return;
     this.#opened = null;
+    opened.groups.stop();
     opened.lifecycle.abandon();
     this.#applied.stop();
     await opened.directory.abandon();
@@ -212,10 +223,12 @@ export class Broker {
     });
   }
 
-  #hostReplicas(directory: LogDirectory, obeyedFile: AppendOnlyFile): HostedReplicas {
+  #host(directory: LogDirectory, obeyedFile: AppendOnlyFile): Pick<Opened, 'replicas' | 'groups'> {
     const { settings, clock, random, logger, meter, coordinatorLink, logDirectoryPath } = this.#options;
-    const replicas = new HostedReplicas({
-      image: this.#applied.image,
+    const { journal } = this;
+    const { image } = this.#applied;
+    const replicas: HostedReplicas = new HostedReplicas({
+      image,
       settings,
       directory,
       directoryPath: logDirectoryPath,
@@ -223,16 +236,19 @@ export class Broker {
       coordinator: new ClaimBatches({ link: coordinatorLink, clock, random }),
       recoveryEnds: new RecoveryEnds({ link: coordinatorLink, clock, random, logger }),
       leaderLink: NO_LEADERS_ELSEWHERE,
+      onRoleMoved: (replica) => groups.roleMoved(replica),
       clock,
-      journal: this.journal,
+      journal,
       logger,
       meter,
     });
+    const groups = new HostedGroups({ image, settings, replicas, clock, random, journal, logger, meter });
     this.#applied.onApplied((changes) => {
       if (changes.configs.some(({ resourceType }) => resourceType === 'broker')) this.#applyDynamicSettings();
       replicas.apply(changes);
+      groups.apply(changes);
     });
-    return replicas;
+    return { replicas, groups };
   }
 
   #live(directory: LogDirectory, replicas: HostedReplicas): BrokerLifecycle {
@@ -271,11 +287,12 @@ export class Broker {
     return lifecycle;
   }
 
-  #dispatch(replicas: HostedReplicas, lifecycle: BrokerLifecycle): Dispatch {
+  #ports({ replicas, groups, lifecycle }: Pick<Opened, 'replicas' | 'groups' | 'lifecycle'>): BrokerPorts {
     const { settings, clock, random, logger, meter, coordinatorLink } = this.#options;
-    return new Dispatch({
+    return {
       metadata: this.#view,
       replicas,
+      groups: groups.coordinator,
       coordinator: new CoordinatorRequests({
         link: coordinatorLink,
         applied: this.#applied,
@@ -292,7 +309,17 @@ export class Broker {
       random,
       logger,
       meter,
-    });
+    };
+  }
+
+  /** Makes the topic of the groups where it is not there yet, so that the first group need not wait for it. */
+  async #createOffsetsTopic({ coordinator, settings, metadata, logger }: BrokerPorts): Promise<void> {
+    if (metadata.topicByName(OFFSETS_TOPIC) !== null) return;
+    const topics = [settings.newTopic(OFFSETS_TOPIC)];
+    const reply = await coordinator.createTopics({ timeoutMs: SETTLE_MS_MAX, validateOnly: false, topics });
+    const outcome = isRefusal(reply) ? reply : reply.outcomes[0];
+    if (isRefusal(outcome))
+      logger.log('warn', 'the topic of the groups was not created', { topic: OFFSETS_TOPIC, detail: outcome.detail });
   }
 
   #applyDynamicSettings(): void {

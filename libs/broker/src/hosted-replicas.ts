@@ -23,6 +23,8 @@ export interface HostedReplicasOptions {
   readonly coordinator: ClaimPort;
   readonly recoveryEnds: Pick<RecoveryEnds, 'follow' | 'forget' | 'close'>;
   readonly leaderLink: LeaderLink;
+  /** Told in the turn in which the role or the leader epoch of a replica moved, also when it is closed. It must not throw. */
+  readonly onRoleMoved: (replica: PartitionReplica) => void;
   readonly clock: Clock;
   readonly journal: Journal;
   readonly logger: Logger;
@@ -243,7 +245,10 @@ export class HostedReplicas implements ReplicaDirectory {
       coordinator,
       obeyedRecords,
       leaderLink,
-      onRoleMoved: () => this.#look(hosted),
+      onRoleMoved: () => {
+        this.#look(hosted);
+        this.#options.onRoleMoved(replica);
+      },
       clock,
       journal,
       logger,

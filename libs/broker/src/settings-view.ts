@@ -1,4 +1,6 @@
+import type { NewTopic } from '@yak/control';
 import type { SettingsView } from '@yak/handlers';
+import { OFFSETS_TOPIC } from '@yak/model';
 import { type BrokerSettings, ConfigSource, type DescribedSetting, describeTopicSettings } from '@yak/settings';
 
 /** Most partitions in one answer of DescribeTopicPartitions. Source: Kafka max.request.partition.size.limit. */
@@ -21,6 +23,10 @@ export class BrokerSettingsView implements SettingsView {
     return this.#settings.value('delete.topic.enable');
   }
 
+  get consumerGroupsEnable(): boolean {
+    return this.#settings.value('group.coordinator.rebalance.protocols').includes('consumer');
+  }
+
   get fetchBytesMax(): number {
     return this.#settings.value('fetch.max.bytes');
   }
@@ -32,6 +38,24 @@ export class BrokerSettingsView implements SettingsView {
   get fetchWaitMsMax(): number {
     const limit = this.#settings.value('yak.fetch.max.wait.ms.limit');
     return limit === 0 ? Number.POSITIVE_INFINITY : limit;
+  }
+
+  newTopic(name: string): NewTopic {
+    const assignments = null;
+    if (name !== OFFSETS_TOPIC)
+      return { name, partitionCount: null, replicationFactor: null, assignments, configs: [] };
+    const settings = this.#settings;
+    return {
+      name,
+      partitionCount: settings.value('offsets.topic.num.partitions'),
+      replicationFactor: settings.value('offsets.topic.replication.factor'),
+      assignments,
+      configs: [
+        { name: 'cleanup.policy', value: 'compact' },
+        { name: 'compression.type', value: 'producer' },
+        { name: 'segment.bytes', value: String(settings.value('offsets.topic.segment.bytes')) },
+      ],
+    };
   }
 
   describeTopic(overrides: ReadonlyMap<string, string>): readonly DescribedSetting[] {

@@ -1,21 +1,27 @@
 /**
  * FindCoordinator, key 10. Served: 0–6 (librdkafka needs 0 for groups and lz4).
  *
- * Behaviours: every key is answered with COORDINATOR_NOT_AVAILABLE, which clients try again, as there are no groups and no
- * transactions yet. An unknown key type: INVALID_REQUEST.
+ * Behaviours
+ * - Group (type 0): the leader of the group's partition of `__consumer_offsets`, by its endpoint on the client's listener.
+ * - Where that topic is not there yet it is created, with its own settings; until a leader can be named:
+ *   COORDINATOR_NOT_AVAILABLE, which clients try again.
+ * - Transactional id (type 1): COORDINATOR_NOT_AVAILABLE, as there are no transactions yet. Any other type: INVALID_REQUEST.
  *
  * Versions: 1 key type, message (KIP-98) · 3 flexible · 4 several keys (KIP-699) · 5 TRANSACTION_ABORTABLE (KIP-890) · 6 share
  * groups (KIP-932).
+ *
+ * Not here: share groups (type 2 is INVALID_REQUEST, as in Kafka where they are switched off).
  */
-import { ErrorCode, errorName } from '@yak/model';
-import { FindCoordinator } from '@yak/protocol';
+import { ErrorCode, errorName, OFFSETS_TOPIC } from '@yak/model';
+import { FindCoordinator, type ResponseInputOf } from '@yak/protocol';
 import { AclOperation, ResourceType } from '@yak/security';
 import { defineHandler } from './handler';
+import type { RequestContext } from './request-context';
 
-const KEY_TYPE_MAX = 1;
-const SHARE_KEY_TYPE = 2;
-const SHARE_FROM = 6;
-const NO_BROKER = { nodeId: -1, host: '', port: -1 };
+type Located = NonNullable<ResponseInputOf<typeof FindCoordinator>['coordinators']>[number];
+
+const KeyType = { GROUP: 0, TRANSACTION: 1 } as const;
+const SEVERAL_KEYS_FROM = 4;
 
 /** Answers FindCoordinator. */
 export const findCoordinator = defineHandler({
@@ -25,25 +31,49 @@ export const findCoordinator = defineHandler({
   resource: ResourceType.GROUP,
   handle(request, context) {
     const { keyType } = request;
-    const isKnown =
-      (keyType >= 0 && keyType <= KEY_TYPE_MAX) || (keyType === SHARE_KEY_TYPE && context.apiVersion >= SHARE_FROM);
-    const errorOf = (key: string): ErrorCode => {
-      if (!isKnown) return ErrorCode.INVALID_REQUEST;
-      return context.isAllowed(key) ? ErrorCode.COORDINATOR_NOT_AVAILABLE : ErrorCode.GROUP_AUTHORIZATION_FAILED;
-    };
-    const errorCode = errorOf(request.key);
-    const coordinators = request.coordinatorKeys.map((key) => ({
-      key,
-      ...NO_BROKER,
-      errorCode: errorOf(key),
-      errorMessage: errorName(errorOf(key)),
-    }));
-    return {
-      throttleTimeMs: context.throttleMs,
-      errorCode,
-      errorMessage: errorName(errorCode),
-      ...NO_BROKER,
-      coordinators,
-    };
+    const throttleTimeMs = context.throttleMs;
+    if (context.apiVersion >= SEVERAL_KEYS_FROM) {
+      const coordinators = request.coordinatorKeys.map((key) => locate(keyType, key, context));
+      return { throttleTimeMs, ...unlocated('', ErrorCode.NONE), coordinators };
+    }
+    const located = locate(keyType, request.key, context);
+    return { throttleTimeMs, ...located, errorMessage: errorName(located.errorCode), coordinators: [] };
   },
 });
+
+function locate(keyType: number, key: string, context: RequestContext): Located {
+  switch (keyType) {
+    case KeyType.GROUP:
+      if (!context.isAllowed(key)) return unlocated(key, ErrorCode.GROUP_AUTHORIZATION_FAILED);
+      return locateGroup(key, context);
+    case KeyType.TRANSACTION: {
+      const transactionalId = { type: ResourceType.TRANSACTIONAL_ID, name: key };
+      const isAllowed = context.isAllowedTo(AclOperation.DESCRIBE, transactionalId);
+      return unlocated(
+        key,
+        isAllowed ? ErrorCode.COORDINATOR_NOT_AVAILABLE : ErrorCode.TRANSACTIONAL_ID_AUTHORIZATION_FAILED,
+      );
+    }
+    default:
+      return unlocated(key, ErrorCode.INVALID_REQUEST);
+  }
+}
+
+function locateGroup(groupId: string, context: RequestContext): Located {
+  const { metadata, groups } = context.ports;
+  const topic = metadata.topicByName(OFFSETS_TOPIC);
+  if (topic === null) {
+    context.state.autoCreation.create([OFFSETS_TOPIC]);
+    return unlocated(groupId, ErrorCode.COORDINATOR_NOT_AVAILABLE);
+  }
+  const leaderId = topic.partitions[groups.partitionOf(groupId)]?.leaderId ?? null;
+  const leader = metadata.brokers().find(({ brokerId }) => brokerId === leaderId);
+  const endpoint = leader?.endpointFor(context.connection) ?? null;
+  if (leader === undefined || endpoint === null) return unlocated(groupId, ErrorCode.COORDINATOR_NOT_AVAILABLE);
+  return { key: groupId, nodeId: leader.brokerId, ...endpoint, errorCode: ErrorCode.NONE, errorMessage: '' };
+}
+
+function unlocated(key: string, errorCode: ErrorCode): Located {
+  const errorMessage = errorCode === ErrorCode.NONE ? '' : errorName(errorCode);
+  return { key, nodeId: -1, host: '', port: -1, errorCode, errorMessage };
+}

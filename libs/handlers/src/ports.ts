@@ -4,7 +4,25 @@
  */
 import type { Clock, Logger, Meter, Random } from '@yak/base';
 import type { BrokerId, LeaderEpoch, Offset, PartitionIndex, ProducerId, Refusal, TopicId } from '@yak/model';
-import type { CoordinatorReply, CoordinatorRequest, CoordinatorVerb } from '@yak/control';
+import type { CoordinatorReply, CoordinatorRequest, CoordinatorVerb, NewTopic } from '@yak/control';
+import type { GroupCaller } from '@yak/groups';
+import type {
+  AnyApi,
+  ConsumerGroupDescribe,
+  ConsumerGroupHeartbeat,
+  DeleteGroups,
+  DescribeGroups,
+  Heartbeat,
+  JoinGroup,
+  LeaveGroup,
+  ListGroups,
+  OffsetCommit,
+  OffsetDelete,
+  OffsetFetch,
+  RequestOf,
+  ResponseInputOf,
+  SyncGroup,
+} from '@yak/protocol';
 import type { ProducedBatch, ProducerEntry } from '@yak/records';
 import type { Connection } from './connection';
 import type { DescribedSetting } from '@yak/settings';
@@ -175,6 +193,49 @@ export interface CoordinatorPort {
   allocateProducerId(): Promise<Refusal | ProducerId>;
 }
 
+type Asks<A extends AnyApi> = (request: RequestOf<A>, caller: GroupCaller) => Promise<ResponseInputOf<A>>;
+type FetchedGroup = NonNullable<ResponseInputOf<typeof OffsetFetch>['groups']>[number];
+type GroupsIn<A extends typeof DescribeGroups | typeof ConsumerGroupDescribe> = ResponseInputOf<A>['groups'];
+
+/** Whose offsets are fetched; topics null for all that have one, member null where the version does not name it. */
+export interface OffsetsOfGroup {
+  readonly groupId: string;
+  readonly memberId: string | null;
+  readonly memberEpoch: number;
+  readonly topics: readonly { readonly name: string; readonly partitionIndexes: readonly number[] }[] | null;
+  readonly requireStable: boolean;
+}
+
+/**
+ * The groups that this broker coordinates; `groups`' GroupCoordinator fits by shape. Group errors are in the answers, also those
+ * of a group that another broker coordinates or that is being loaded. What the caller may do was looked at before.
+ */
+export interface GroupsPort {
+  /** The partition of `__consumer_offsets` that a group lives in. */
+  partitionOf(groupId: string): number;
+  /** Answered when the next generation is complete, which may take minutes. */
+  joinGroup: Asks<typeof JoinGroup>;
+  syncGroup: Asks<typeof SyncGroup>;
+  heartbeat: Asks<typeof Heartbeat>;
+  /** The leaving members are in `members`, whatever the version; so are their errors. */
+  leaveGroup: Asks<typeof LeaveGroup>;
+  consumerGroupHeartbeat: Asks<typeof ConsumerGroupHeartbeat>;
+  offsetCommit: Asks<typeof OffsetCommit>;
+  offsetDelete: Asks<typeof OffsetDelete>;
+  offsetFetch(group: OffsetsOfGroup, caller: GroupCaller): Promise<Pick<FetchedGroup, 'errorCode' | 'topics'>>;
+  /** One entry per id, in order. */
+  describeGroups(groupIds: readonly string[]): Promise<GroupsIn<typeof DescribeGroups>>;
+  /** One entry per id, in order. */
+  consumerGroupDescribe(groupIds: readonly string[]): Promise<GroupsIn<typeof ConsumerGroupDescribe>>;
+  /** One entry per id, in order; no id is there twice. */
+  deleteGroups(groupIds: readonly string[]): Promise<ResponseInputOf<typeof DeleteGroups>['results']>;
+  /** No states or no types: all. */
+  listGroups(filter: {
+    readonly states: readonly string[];
+    readonly types: readonly string[];
+  }): Promise<Pick<ResponseInputOf<typeof ListGroups>, 'errorCode' | 'groups'>>;
+}
+
 /** How much one principal may ask; answers for how long its connection is muted, in milliseconds, 0 for not at all. */
 export interface Quota {
   throttleMs(usage: {
@@ -191,10 +252,14 @@ export interface SettingsView {
   readonly deleteTopicEnable: boolean;
   readonly fetchBytesMax: number;
   readonly fetchSessionsMax: number;
+  /** Whether groups of the consumer protocol are served. */
+  readonly consumerGroupsEnable: boolean;
   /** Longest wait that a fetch gets, whatever it asks for; Infinity for no limit. */
   readonly fetchWaitMsMax: number;
   /** Most partitions in one DescribeTopicPartitions response. */
   readonly describedPartitionsMax: number;
+  /** How a topic of that name is created because somebody needs it; Kafka's own topics have settings of their own. */
+  newTopic(name: string): NewTopic;
   /** The settings of a topic that exists or would exist with these explicit ones. */
   describeTopic(overrides: ReadonlyMap<string, string>): readonly DescribedSetting[];
   /** The settings of this broker; with `onlyDefaults` the dynamic ones of all brokers. */
@@ -206,6 +271,7 @@ export interface BrokerPorts {
   readonly metadata: MetadataView;
   readonly replicas: ReplicaDirectory;
   readonly coordinator: CoordinatorPort;
+  readonly groups: GroupsPort;
   readonly settings: SettingsView;
   readonly authoriser: Authoriser;
   readonly quota: Quota;

@@ -18,7 +18,10 @@ export function topicNamesCollide(one: string, other: string): boolean {
   return one.replaceAll('.', '_') === other.replaceAll('.', '_');
 }
 
+/** The topic that groups and their offsets live in. Source: Kafka Topic.GROUP_METADATA_TOPIC_NAME. */
+export const OFFSETS_TOPIC = '__consumer_offsets';
+
 /** Kafka's own topics, which clients do not write. */
 export function isInternalTopic(name: string): boolean {
-  return name === '__consumer_offsets' || name === '__transaction_state';
+  return name === OFFSETS_TOPIC || name === '__transaction_state';
 }

@@ -24,6 +24,7 @@ import {
 } from '@yak/model';
 import { allowEverything } from '@yak/security';
 import { ManualClock } from '../cluster/manual-clock';
+import { FakeGroups } from './fake-groups';
 
 /** A topic id for tests: the digit, 32 times. */
 export const idOf = (digit: string) => topicId(digit.repeat(32));
@@ -111,6 +112,7 @@ export class FakeBroker {
   authoriser: BrokerPorts['authoriser'] = allowEverything;
   quota: BrokerPorts['quota'] = { throttleMs: () => 0 };
   coordinator: Partial<CoordinatorPort> = {};
+  readonly groups = new FakeGroups();
 
   /** A topic that broker 1 leads and holds, partition by partition. */
   addTopic(
@@ -146,6 +148,7 @@ export class FakeBroker {
         logDirectories: () => this.directories,
       },
       coordinator: this.#coordinator,
+      groups: this.groups.port,
       settings: { ...this.#settings, ...this.settings },
       authoriser: { authorise: (...asked) => this.authoriser.authorise(...asked) },
       quota: { throttleMs: (usage) => this.quota.throttleMs(usage) },
@@ -194,10 +197,18 @@ export class FakeBroker {
     return {
       autoCreateTopicsEnable: true,
       deleteTopicEnable: true,
+      consumerGroupsEnable: true,
       fetchBytesMax: 1_000_000,
       fetchSessionsMax: 10,
       fetchWaitMsMax: Number.POSITIVE_INFINITY,
       describedPartitionsMax: 100,
+      newTopic: (name) => ({
+        name,
+        partitionCount: null,
+        replicationFactor: null,
+        assignments: null,
+        configs: [],
+      }),
       describeTopic: () => [],
       describeBroker: () => [],
     };

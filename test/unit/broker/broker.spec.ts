@@ -101,6 +101,30 @@ describe('a broker', () => {
     await broker.stop();
   });
 
+  it('makes the topic of the groups as it starts, where the profile says so, and leads it', async () => {
+    const broker = machine.broker();
+    await broker.start();
+    expect(broker.replicas?.find('__consumer_offsets', 0)?.replica.role).toBe('leader');
+    expect(broker.metadata.topicByName('__consumer_offsets')).toMatchObject({ isInternal: true, partitions: [{}] });
+    const { topicId } = broker.metadata.topicByName('__consumer_offsets') ?? {};
+    if (topicId === undefined) throw new Error('there is no such topic');
+    expect(Object.fromEntries(broker.metadata.overridesOf(topicId))).toEqual({
+      'cleanup.policy': 'compact',
+      'compression.type': 'producer',
+      'segment.bytes': '104857600',
+    });
+    expect(broker.groups?.partitionOf('g')).toBe(0);
+    await broker.stop();
+    expect(broker.groups).toBeNull();
+  });
+
+  it('makes no topic before it is needed where nobody says so', async () => {
+    const broker = machine.broker(settingsOf({ 'yak.internal.topics.eager': 'false' }));
+    await broker.start();
+    expect([...broker.metadata.topics()]).toEqual([]);
+    await broker.stop();
+  });
+
   it('leads a topic that is made, and comes back to it after a stop and after a kill', async () => {
     for (const end of ['stop', 'kill', 'stop'] as const) {
       const broker = machine.broker();
@@ -150,7 +174,8 @@ describe('a broker', () => {
     machine.disk.killProcess();
     const second = machine.broker();
     await second.start();
-    const elections = () => machine.journal.since(0, { machine: 'partition-election' });
+    const elections = () =>
+      machine.journal.since(0, { machine: 'partition-election' }).filter(({ id }) => id === 'orders-0');
     const { topicId } = second.replicas?.find('orders', 0)?.replica ?? {};
     if (topicId === undefined) throw new Error('nobody leads');
     const isRecovering = () => machine.image.partition(topicId, partitionIndex(0))?.isRecovering;

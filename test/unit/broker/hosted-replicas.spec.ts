@@ -45,6 +45,8 @@ class World {
   readonly warnings: string[] = [];
   /** What was told of recoveries: topic id, and whether it recovers; null: forgotten. */
   readonly recoveries: [string, boolean | null][] = [];
+  /** What was told of roles. */
+  readonly roles: string[] = [];
   readonly meter = new CountingMeter();
   /** The clock of who hosts; the disk has its own. */
   readonly clock = new ManualClock();
@@ -81,6 +83,7 @@ class World {
         close: () => undefined,
       },
       leaderLink: { follow: () => () => undefined },
+      onRoleMoved: ({ topic, role }) => void this.roles.push(`${topic} ${role}`),
       journal: new Journal({ node: 'broker-1', clock: systemClock, capacity: 100 }),
     });
     const begin = (): void =>
@@ -123,6 +126,15 @@ describe('the replicas of a broker', () => {
     expect(replicas.logDirectories()).toMatchObject([
       { path: '/logs', isOffline: false, logs: [{ topic: 'orders', partition: 0 }] },
     ]);
+  });
+
+  it('are told of when their role moves, also when they are closed', async () => {
+    const { replicas, begin } = await world.host();
+    begin();
+    world.apply(replicas, topicOf('a', 'orders'), partitionOf('a'));
+    await until(() => replicas.find('orders', 0)?.replica.role === 'leader');
+    await replicas.close();
+    expect(world.roles).toEqual(['orders candidate', 'orders leader', 'orders offline']);
   });
 
   it('claim where nobody leads', async () => {

@@ -20,6 +20,30 @@ it('lets a fetch wait for as long as it likes where there is no limit', () => {
   expect(viewOf().view.fetchWaitMsMax).toBe(Number.POSITIVE_INFINITY);
 });
 
+test.each([
+  ['classic,consumer', true],
+  ['classic', false],
+])('serves consumer groups with the protocols %s: %s', (protocols, isServed) => {
+  expect(viewOf({ 'group.coordinator.rebalance.protocols': protocols }).view.consumerGroupsEnable).toBe(isServed);
+});
+
+it('creates the topic of the groups with settings of its own, and any other by the defaults', () => {
+  const { view } = viewOf({ 'offsets.topic.num.partitions': '7', 'offsets.topic.replication.factor': '2' });
+  expect(view.newTopic('__consumer_offsets')).toEqual({
+    name: '__consumer_offsets',
+    partitionCount: 7,
+    replicationFactor: 2,
+    assignments: null,
+    configs: [
+      { name: 'cleanup.policy', value: 'compact' },
+      { name: 'compression.type', value: 'producer' },
+      { name: 'segment.bytes', value: '104857600' },
+    ],
+  });
+  const counts = { partitionCount: null, replicationFactor: null, assignments: null };
+  expect(view.newTopic('orders')).toEqual({ name: 'orders', ...counts, configs: [] });
+});
+
 it('describes a topic by its own settings over the broker’s', () => {
   const described = viewOf().view.describeTopic(new Map([['retention.ms', '7']]));
   expect(described.find(({ name }) => name === 'retention.ms')).toMatchObject({ value: '7', source: 1 });

@@ -12,7 +12,8 @@ describe('ApiVersions', () => {
     const response = await client.ask(ApiVersions, version, software);
     expect(response.errorCode).toBe(0);
     expect(response.apiKeys.map(({ apiKey }) => apiKey)).toEqual([
-      0, 1, 2, 3, 10, 18, 19, 20, 21, 22, 23, 32, 33, 35, 37, 44, 60, 61, 75,
+      0, 1, 2, 3, 8, 9, 10, 11, 12, 13, 14, 15, 16, 18, 19, 20, 21, 22, 23, 32, 33, 35, 37, 42, 44, 47, 60, 61, 68, 69,
+      75,
     ]);
   });
 

@@ -45,6 +45,33 @@ describe('automatic creation', () => {
     expect(broker.logged).toEqual(['a topic was not created automatically']);
   });
 
+  it('tells of the same refusal once a minute, as clients ask again and again', async () => {
+    broker.coordinator = { createTopics: () => Promise.resolve(refusal(ErrorCode.POLICY_VIOLATION)) };
+    const creation = new AutoCreation(broker.ports);
+    const told = async () => {
+      creation.create(['new']);
+      await settle();
+      return broker.logged.length;
+    };
+    expect([await told(), await told()]).toEqual([1, 1]);
+    broker.clock.stall(60_000);
+    expect(await told()).toBe(2);
+  });
+
+  it('does not mind that somebody else created the topic', async () => {
+    broker.coordinator = { createTopics: () => Promise.resolve(refusal(ErrorCode.TOPIC_ALREADY_EXISTS)) };
+    new AutoCreation(broker.ports).create(['new']);
+    await settle();
+    expect(broker.logged).toEqual([]);
+  });
+
+  it('asks as the settings say', () => {
+    const topic = { name: 'new', partitionCount: 4, replicationFactor: 1, assignments: null, configs: [] };
+    broker.settings = { newTopic: () => topic };
+    new AutoCreation(broker.ports).create(['new']);
+    expect(broker.asked[0]?.request).toMatchObject({ topics: [topic] });
+  });
+
   it('has at most a thousand under way', () => {
     new AutoCreation(broker.ports).create(Array.from({ length: 1_500 }, (_, index) => `t${index}`));
     expect(broker.asked).toHaveLength(1_000);

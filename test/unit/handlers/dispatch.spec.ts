@@ -19,7 +19,7 @@ describe('Dispatch', () => {
 
   test.each([
     ['an API that nobody serves', 999, 0],
-    ['a group API that is not built yet', 11, 0],
+    ['a transaction API that is not built yet', 24, 0],
     ['Produce 2, which is named but not served', 0, 2],
     ['a version above the highest', 3, 99],
     ['a negative version', 3, -1],
