@@ -1,7 +1,7 @@
 import type { MetadataImage } from '@yak/cluster';
 import type { HttpEndpoint, PartitionRecord } from '@yak/control';
 import { type Explanation, explanationOf, type ExplainedState, type Journal } from '@yak/journal';
-import { type BrokerId, partitionIndex, type PartitionIndex, type TopicId } from '@yak/model';
+import { type BrokerId, OFFSETS_TOPIC, partitionIndex, type PartitionIndex, type TopicId } from '@yak/model';
 
 /** What a broker answers when it is asked why something is in its state. */
 export type Explained =
@@ -32,7 +32,6 @@ export interface ExplanationsOptions {
   readonly journal: Journal;
 }
 
-const OFFSETS_TOPIC = '__consumer_offsets';
 const REPLICA_MACHINES = ['partition-replica'];
 const GROUP_MACHINES = ['classic-group', 'consumer-group'];
 

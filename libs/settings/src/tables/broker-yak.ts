@@ -20,7 +20,7 @@ export const YAK_SETTINGS = {
   'yak.http.listener': string(
     '127.0.0.1:8080',
     'implemented',
-    'Where health, metrics and journal are served; host:port, port 0 takes a free one.',
+    'Where health, metrics, journal and explanations are served; host:port, port 0 takes a free one.',
   ),
   'yak.journal.entries': int('20000', 'implemented', 'Transitions that the journal remembers.', { minimum: 1 }),
   'yak.journal.enabled': boolean('true', 'recognised', 'Keep the journal.'),
