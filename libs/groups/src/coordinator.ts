@@ -1,25 +1,51 @@
-/* eslint-disable @typescript-eslint/no-unused-vars -- the signatures stand before what fills them */
 import type { Clock, Logger, Meter, Random } from '@yak/base';
 import type { Journal } from '@yak/journal';
 import { ErrorCode } from '@yak/model';
 import type {
-  ConsumerGroupDescribe,
   ConsumerGroupHeartbeat,
   DeleteGroups,
-  DescribeGroups,
   Heartbeat,
   JoinGroup,
   LeaveGroup,
   ListGroups,
   OffsetCommit,
   OffsetDelete,
-  OffsetFetch,
   RequestOf,
   ResponseInputOf,
   SyncGroup,
 } from '@yak/protocol';
+import {
+  ClassicGroup,
+  heartbeat,
+  joinGroup,
+  judgeJoinRequest,
+  judgeSyncRequest,
+  leaveGroup,
+  syncGroup,
+} from './classic';
+import { joinRefused, syncRefused } from './classic/answers';
+import { consumerGroupHeartbeat, replayConsumerRecord } from './consumer';
+import {
+  describeConsumerGroup,
+  describeConsumerGroupFailed,
+  type DescribedConsumerGroup,
+  type DescribedGroup,
+  describeGroup,
+  describeGroupFailed,
+  type ListFilter,
+  listGroups,
+} from './describe-groups';
+import { answered } from './decision';
+import { commitOffsets, everyPartition } from './offsets/commit-offsets';
+import { deleteGroups } from './offsets/delete-groups';
+import { deleteOffsets } from './offsets/delete-offsets';
+import { type FetchedOffsets, fetchOffsets, type OffsetsWanted } from './offsets/fetch-offsets';
 import type { GroupCaller, GroupExplanation, GroupLog, GroupSettings, GroupTopics } from './ports';
 import { partitionOfGroup } from './rules/partition-of-group';
+import type { GroupProtocols } from './shard/group-protocols';
+import { GroupShard } from './shard/group-shard';
+import type { Operation, OperationOptions, ShardState } from './shard/shard-state';
+import type { ShardWorld } from './shard/shard-tenure';
 
 /** What a coordinator is made of. */
 export interface CoordinatorOptions {
@@ -34,25 +60,14 @@ export interface CoordinatorOptions {
   readonly partitionsCount: () => number;
 }
 
-/** One group of an OffsetFetch, as every version of it can be put. */
-export interface OffsetsWanted {
-  readonly groupId: string;
-  /** Null before v9 and for administrators. */
-  readonly memberId: string | null;
-  /** −1 for none. */
-  readonly memberEpoch: number;
-  /** Null for all topics that have an offset. */
-  readonly topics: readonly { readonly name: string; readonly partitionIndexes: readonly number[] }[] | null;
-  readonly requireStable: boolean;
-}
-
-/** One group of the answer of an OffsetFetch; with an error there are no topics. */
-export type FetchedOffsets = Omit<NonNullable<ResponseInputOf<typeof OffsetFetch>['groups']>[number], 'groupId'>;
-
-type Described = ResponseInputOf<typeof DescribeGroups>['groups'][number];
-type ConsumerDescribed = ResponseInputOf<typeof ConsumerGroupDescribe>['groups'][number];
 type Deleted = ResponseInputOf<typeof DeleteGroups>['results'][number];
 type Listed = Pick<ResponseInputOf<typeof ListGroups>, 'errorCode' | 'groups'>;
+
+const PROTOCOLS: GroupProtocols = {
+  simpleGroup: (services, groupId) => ClassicGroup.simple(services, groupId),
+  loadedClassicGroup: (services, key, value) => ClassicGroup.load(services, key, value),
+  replayConsumerRecord,
+};
 
 /**
  * The groups of one broker: one shard for each partition of `__consumer_offsets` that it leads. Every method answers in the
@@ -61,9 +76,13 @@ type Listed = Pick<ResponseInputOf<typeof ListGroups>, 'errorCode' | 'groups'>;
  */
 export class GroupCoordinator {
   readonly #options: CoordinatorOptions;
+  readonly #world: ShardWorld;
+  readonly #shards = new Map<number, GroupShard>();
+  #isStopped = false;
 
   constructor(options: CoordinatorOptions) {
     this.#options = options;
+    this.#world = { ...options, protocols: PROTOCOLS };
   }
 
   /** The partition of `__consumer_offsets` that holds this group. */
@@ -71,125 +90,213 @@ export class GroupCoordinator {
     return partitionOfGroup(groupId, this.#options.partitionsCount());
   }
 
-  /** This broker leads a partition now: its groups are loaded. A newer leader epoch takes the place of an older one. */
-  lead(_partition: number, _log: GroupLog): void {}
+  /** This broker leads a partition now: its groups are loaded. Another leadership of it, if there is one here, ends. */
+  lead(partition: number, log: GroupLog): void {
+    if (this.#isStopped) return;
+    this.resign(partition, `leader epoch ${log.leaderEpoch} began`);
+    this.#shards.set(partition, new GroupShard(partition, log, this.#world));
+  }
 
   /** This broker leads it no more: whoever waits gets NOT_COORDINATOR, the state is dropped. */
-  resign(_partition: number, _cause: string): void {}
+  resign(partition: number, cause: string): void {
+    const shard = this.#shards.get(partition);
+    this.#shards.delete(partition);
+    shard?.unload(cause);
+  }
 
   /** Topics of these names were created, grew, or are gone: offsets of those that are gone are deleted. */
-  topicsChanged(_names: readonly string[]): void {}
+  topicsChanged(names: readonly string[]): void {
+    const gone = new Set(names.filter((name) => this.#options.topics.byName(name) === null));
+    if (gone.size === 0) return;
+    for (const shard of this.#shards.values()) shard.forgetTopics(gone);
+  }
 
   /** Answers nothing more: COORDINATOR_NOT_AVAILABLE for requests to come, NOT_COORDINATOR for those that wait. */
-  stop(): void {}
+  stop(): void {
+    this.#isStopped = true;
+    for (const partition of [...this.#shards.keys()]) this.resign(partition, 'the broker stops');
+  }
 
   /** Answers JoinGroup; waits for the other members. */
-  joinGroup(request: RequestOf<typeof JoinGroup>, _caller: GroupCaller): Promise<ResponseInputOf<typeof JoinGroup>> {
-    return Promise.resolve({
-      errorCode: ErrorCode.NOT_COORDINATOR,
-      protocolName: null,
-      leader: '',
-      memberId: request.memberId,
-      members: [],
+  joinGroup(request: RequestOf<typeof JoinGroup>, caller: GroupCaller): Promise<ResponseInputOf<typeof JoinGroup>> {
+    const { groupId } = request;
+    const failed = (error: ErrorCode): ResponseInputOf<typeof JoinGroup> =>
+      joinRefused(caller.apiVersion, error, request.memberId);
+    return this.#ask(groupId, (state) => joinGroup(state, request, caller), {
+      failed,
+      fault: judgeJoinRequest(request, this.#options.settings),
+      isHeld: isConsumer(groupId),
     });
   }
 
   /** Answers SyncGroup; waits for the leader's assignment. */
-  syncGroup(_request: RequestOf<typeof SyncGroup>, _caller: GroupCaller): Promise<ResponseInputOf<typeof SyncGroup>> {
-    return Promise.resolve({ errorCode: ErrorCode.NOT_COORDINATOR, assignment: Buffer.alloc(0) });
+  syncGroup(request: RequestOf<typeof SyncGroup>, caller: GroupCaller): Promise<ResponseInputOf<typeof SyncGroup>> {
+    const { groupId } = request;
+    return this.#ask(groupId, (state) => syncGroup(state, request, caller), {
+      failed: syncRefused,
+      fault: judgeSyncRequest(request, caller.apiVersion),
+      isHeld: isConsumer(groupId),
+    });
   }
 
-  /** Answers Heartbeat, at once. */
-  heartbeat(_request: RequestOf<typeof Heartbeat>, _caller: GroupCaller): Promise<ResponseInputOf<typeof Heartbeat>> {
-    return Promise.resolve({ errorCode: ErrorCode.NOT_COORDINATOR });
+  /** Answers Heartbeat, at once. While the group is loaded a member is told that all is well, so that it stays. */
+  heartbeat(request: RequestOf<typeof Heartbeat>, caller: GroupCaller): Promise<ResponseInputOf<typeof Heartbeat>> {
+    const { groupId } = request;
+    const failed = (error: ErrorCode): ResponseInputOf<typeof Heartbeat> => ({
+      errorCode: error === ErrorCode.COORDINATOR_LOAD_IN_PROGRESS ? ErrorCode.NONE : error,
+    });
+    const fault = mustBeNamed(groupId);
+    return this.#ask(groupId, (state) => heartbeat(state, request, caller), {
+      failed,
+      fault,
+      isHeld: isConsumer(groupId),
+    });
   }
 
   /** Answers LeaveGroup. */
-  leaveGroup(
-    _request: RequestOf<typeof LeaveGroup>,
-    _caller: GroupCaller,
-  ): Promise<ResponseInputOf<typeof LeaveGroup>> {
-    return Promise.resolve({ errorCode: ErrorCode.NOT_COORDINATOR, members: [] });
+  leaveGroup(request: RequestOf<typeof LeaveGroup>, caller: GroupCaller): Promise<ResponseInputOf<typeof LeaveGroup>> {
+    const { groupId } = request;
+    const failed = (errorCode: ErrorCode): ResponseInputOf<typeof LeaveGroup> => ({ errorCode, members: [] });
+    const fault = mustBeNamed(groupId);
+    return this.#ask(groupId, (state) => leaveGroup(state, request, caller), {
+      failed,
+      fault,
+      isHeld: isConsumer(groupId),
+    });
   }
 
   /** Answers ConsumerGroupHeartbeat. Whether the protocol is enabled was looked at before. */
   consumerGroupHeartbeat(
-    _request: RequestOf<typeof ConsumerGroupHeartbeat>,
-    _caller: GroupCaller,
+    request: RequestOf<typeof ConsumerGroupHeartbeat>,
+    caller: GroupCaller,
   ): Promise<ResponseInputOf<typeof ConsumerGroupHeartbeat>> {
-    return Promise.resolve({ errorCode: ErrorCode.NOT_COORDINATOR, memberEpoch: 0, heartbeatIntervalMs: 0 });
+    const failed = (errorCode: ErrorCode): ResponseInputOf<typeof ConsumerGroupHeartbeat> => ({
+      errorCode,
+      memberEpoch: 0,
+      heartbeatIntervalMs: 0,
+    });
+    return this.#ask(request.groupId, (state) => consumerGroupHeartbeat(state, request, caller), { failed });
   }
 
   /** Answers OffsetCommit; a fault of the whole request is said on each partition. */
   offsetCommit(
     request: RequestOf<typeof OffsetCommit>,
-    _caller: GroupCaller,
+    caller: GroupCaller,
   ): Promise<ResponseInputOf<typeof OffsetCommit>> {
-    const errorCode = ErrorCode.NOT_COORDINATOR;
-    return Promise.resolve({
-      topics: request.topics.map(({ name, partitions }) => ({
-        name,
-        partitions: partitions.map(({ partitionIndex }) => ({ partitionIndex, errorCode })),
-      })),
-    });
+    const failed = (error: ErrorCode): ResponseInputOf<typeof OffsetCommit> => everyPartition(request, error);
+    return this.#ask(request.groupId, (state) => commitOffsets(state, request, caller.apiVersion), { failed });
   }
 
-  /** Answers one group of OffsetFetch. */
-  offsetFetch(_wanted: OffsetsWanted, _caller: GroupCaller): Promise<FetchedOffsets> {
-    return Promise.resolve({ errorCode: ErrorCode.NOT_COORDINATOR, topics: [] });
+  /** Answers one group of OffsetFetch. Where stable offsets do not come in time, NOT_COORDINATOR: old clients try no other error again. */
+  offsetFetch(wanted: OffsetsWanted, caller: GroupCaller): Promise<FetchedOffsets> {
+    const failed = (error: ErrorCode): FetchedOffsets => {
+      const isLate = error === ErrorCode.COORDINATOR_NOT_AVAILABLE && !this.#isStopped;
+      return { errorCode: isLate && wanted.requireStable ? ErrorCode.NOT_COORDINATOR : error, topics: [] };
+    };
+    return this.#ask(wanted.groupId, (state) => answered(fetchOffsets(state, wanted, caller.apiVersion)), { failed });
   }
 
   /** Answers OffsetDelete. */
-  offsetDelete(
-    _request: RequestOf<typeof OffsetDelete>,
-    _caller: GroupCaller,
-  ): Promise<ResponseInputOf<typeof OffsetDelete>> {
-    return Promise.resolve({ errorCode: ErrorCode.NOT_COORDINATOR, topics: [] });
+  offsetDelete(request: RequestOf<typeof OffsetDelete>): Promise<ResponseInputOf<typeof OffsetDelete>> {
+    const failed = (errorCode: ErrorCode): ResponseInputOf<typeof OffsetDelete> => ({ errorCode, topics: [] });
+    const fault = mustBeNamed(request.groupId);
+    return this.#ask(request.groupId, (state) => deleteOffsets(state, request), { failed, fault });
   }
 
-  /** DescribeGroups, one entry for each id in the same order; authorizedOperations are left to the caller. */
-  describeGroups(groupIds: readonly string[]): Promise<readonly Described[]> {
-    return Promise.resolve(
-      groupIds.map((groupId) => ({
-        errorCode: ErrorCode.NOT_COORDINATOR,
-        groupId,
-        groupState: '',
-        protocolType: '',
-        protocolData: '',
-        members: [],
-      })),
+  /** DescribeGroups, one entry for each id in the same order. */
+  describeGroups(groupIds: readonly string[]): Promise<readonly DescribedGroup[]> {
+    const describe = (groupId: string): Promise<DescribedGroup> =>
+      this.#ask(groupId, ({ groups }) => answered(describeGroup(groups, groupId)), {
+        failed: (error) => describeGroupFailed(groupId, error),
+      });
+    return Promise.all(groupIds.map(describe));
+  }
+
+  /** ConsumerGroupDescribe, one entry for each id in the same order. */
+  consumerGroupDescribe(groupIds: readonly string[]): Promise<readonly DescribedConsumerGroup[]> {
+    const describe = (groupId: string): Promise<DescribedConsumerGroup> =>
+      this.#ask(groupId, ({ groups }) => answered(describeConsumerGroup(groups, groupId)), {
+        failed: (error) => describeConsumerGroupFailed(groupId, error),
+        fault: mustBeNamed(groupId),
+      });
+    return Promise.all(groupIds.map(describe));
+  }
+
+  /** DeleteGroups, one entry for each id in the same order; ids that are there twice are answered once. */
+  async deleteGroups(groupIds: readonly string[]): Promise<readonly Deleted[]> {
+    const ids = [...new Set(groupIds)];
+    const parts = new Map<number, string[]>();
+    for (const groupId of ids) {
+      const partition = this.partitionOf(groupId);
+      parts.set(partition, [...(parts.get(partition) ?? []), groupId]);
+    }
+    const deleted = [...parts.values()].map((part) =>
+      this.#ask<readonly Deleted[]>(part[0] ?? '', (state) => deleteGroups(state, part), {
+        failed: (errorCode) => part.map((groupId) => ({ groupId, errorCode })),
+      }),
     );
+    const results = await Promise.all(deleted);
+    const byId = new Map(results.flat().map((result) => [result.groupId, result]));
+    return ids.flatMap((groupId) => byId.get(groupId) ?? []);
   }
 
-  /** ConsumerGroupDescribe, one entry for each id in the same order; authorizedOperations are left to the caller. */
-  consumerGroupDescribe(groupIds: readonly string[]): Promise<readonly ConsumerDescribed[]> {
-    return Promise.resolve(
-      groupIds.map((groupId) => ({
-        errorCode: ErrorCode.NOT_COORDINATOR,
-        groupId,
-        groupState: '',
-        groupEpoch: 0,
-        assignmentEpoch: 0,
-        assignorName: '',
-        members: [],
-      })),
+  /**
+   * The groups of all shards here that pass the filters; an empty filter lets all pass, names are compared without case. While
+   * one of the shards is loaded the whole answer is COORDINATOR_LOAD_IN_PROGRESS.
+   */
+  async listGroups(filter: ListFilter): Promise<Listed> {
+    if (this.#isStopped) return { errorCode: ErrorCode.COORDINATOR_NOT_AVAILABLE, groups: [] };
+    const list = ({ groups }: ShardState): Listed => ({
+      errorCode: ErrorCode.NONE,
+      groups: listGroups(groups, filter),
+    });
+    const failed = (errorCode: ErrorCode): Listed => ({ errorCode, groups: [] });
+    const parts = await Promise.all(
+      [...this.#shards.values()].map((shard) => shard.run((state) => answered(list(state)), { failed })),
     );
-  }
-
-  /** DeleteGroups, one entry for each id, doubles taken out. */
-  deleteGroups(groupIds: readonly string[]): Promise<readonly Deleted[]> {
-    return Promise.resolve(
-      [...new Set(groupIds)].map((groupId) => ({ groupId, errorCode: ErrorCode.NOT_COORDINATOR })),
+    const wrong = parts.find(
+      ({ errorCode }) => errorCode !== ErrorCode.NONE && errorCode !== ErrorCode.NOT_COORDINATOR,
     );
-  }
-
-  /** The groups of all shards here that pass the filters; an empty filter lets all pass, names are compared without case. */
-  listGroups(_filter: { readonly states: readonly string[]; readonly types: readonly string[] }): Promise<Listed> {
-    return Promise.resolve({ errorCode: ErrorCode.NONE, groups: [] });
+    return wrong ?? { errorCode: ErrorCode.NONE, groups: parts.flatMap(({ groups }) => groups) };
   }
 
   /** What the group is doing and why, for people; null where it is not known here. */
-  explain(_groupId: string): GroupExplanation | null {
-    return null;
+  explain(groupId: string): GroupExplanation | null {
+    const partition = this.partitionOf(groupId);
+    const shard = this.#shards.get(partition);
+    if (shard === undefined) return null;
+    if (shard.serving !== null) return shard.serving.groups.find(groupId)?.explain() ?? null;
+    const { phase } = shard;
+    const place = `partition ${partition} of __consumer_offsets`;
+    const sentence =
+      phase === 'loading'
+        ? `its groups are being loaded from ${place}`
+        : `${place} has failed: see the journal for why`;
+    return { state: phase, facts: { partition }, sentences: [sentence] };
+  }
+
+  #ask<Answer>(groupId: string, operation: Operation<Answer>, options: AskOptions<Answer>): Promise<Answer> {
+    const { failed, fault = ErrorCode.NONE } = options;
+    if (this.#isStopped) return Promise.resolve(failed(ErrorCode.COORDINATOR_NOT_AVAILABLE));
+    if (fault !== ErrorCode.NONE) return Promise.resolve(failed(fault));
+    const shard = this.#shards.get(this.partitionOf(groupId));
+    return shard === undefined ? Promise.resolve(failed(ErrorCode.NOT_COORDINATOR)) : shard.run(operation, options);
   }
 }
+
+/** How one group is asked. */
+interface AskOptions<Answer> extends OperationOptions<Answer> {
+  /** What is wrong with the request whatever its group; NONE or left out for nothing. */
+  readonly fault?: ErrorCode;
+}
+
+const mustBeNamed = (groupId: string): ErrorCode => (groupId === '' ? ErrorCode.INVALID_GROUP_ID : ErrorCode.NONE);
+
+/**
+ * Whether an answer without records waits for the newest write. Those of classic groups do not: what they say lives in memory
+ * alone, or was committed before it came there. Those of consumer groups are decided on what was replayed.
+ */
+const isConsumer =
+  (groupId: string) =>
+  ({ groups }: ShardState): boolean =>
+    groups.find(groupId)?.kind === 'consumer';

@@ -140,6 +140,7 @@ export class GroupShard {
 
   /** Sets what runs by itself: timers of members, the sweep. A fault here fails the load. */
   #wake(tenure: ShardTenure): void {
+    tenure.finishLoading();
     for (const group of [...tenure.groups.all()]) {
       const decision = group.afterLoad();
       if (decision !== null) void tenure.run(() => decision, { failed: () => undefined });

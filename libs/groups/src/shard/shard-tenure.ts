@@ -63,6 +63,7 @@ export class ShardTenure {
   #appendedOffset = 0;
   #committedOffset = 0;
   #isOpen = true;
+  #isLoading = true;
 
   constructor(world: ShardWorld, log: GroupLog, listener: TenureListener) {
     this.#world = world;
@@ -71,6 +72,7 @@ export class ShardTenure {
     const { clock, random, journal, logger, meter, topics, settings } = world;
     this.timers = new DeadlineTimers(clock, (operation) => void this.run(operation, nothing));
     this.#waits = new CommitWaits(clock, () => settings.offsets.commitTimeoutMs);
+    const isLoading = (): boolean => this.#isLoading;
     this.state = {
       clock,
       random,
@@ -82,6 +84,9 @@ export class ShardTenure {
       timers: this.timers,
       groups: this.groups,
       offsets: new OffsetStore(),
+      get isLoading() {
+        return isLoading();
+      },
     };
   }
 
@@ -92,6 +97,11 @@ export class ShardTenure {
   /** Takes a record of the log in. Throws where it cannot be. */
   replay(record: ReadGroupRecord, position: RecordPosition): void {
     if (this.#isOpen) replayRecord(this.state, this.#world.protocols, record, position);
+  }
+
+  /** All of the log was read: what is done from now on is new. */
+  finishLoading(): void {
+    this.#isLoading = false;
   }
 
   /** Runs one operation now; the answer comes when it may be given. Never rejects. */
