@@ -96,7 +96,7 @@ describe('bytes that are no request close their connection, and the log says why
   test.each<[string, Buffer, RegExp]>([
     ['an unknown API key', requestFrame(999, 0, Buffer.alloc(8)), /refused: .*999/],
     ['an API key below zero', requestFrame(-3, 0, Buffer.alloc(8)), /refused: .*-3/],
-    ['a key that is known and not served', requestFrame(11, 5, Buffer.alloc(8)), /refused: .*11/],
+    ['a key that is known and not served', requestFrame(24, 3, Buffer.alloc(8)), /refused: .*24/],
     ['a version above the served ones', requestFrame(0, 99, Buffer.alloc(8)), /refused: Produce version 99/],
     ['Produce 2, which is advertised only', requestFrame(0, 2, Buffer.alloc(8)), /refused: Produce version 2/],
     ['a version below zero', requestFrame(3, -1, Buffer.alloc(8)), /refused: Metadata version -1/],

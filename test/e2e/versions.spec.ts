@@ -2,6 +2,7 @@ import { handlers } from '@yak/handlers';
 import { ApiVersions, decodeResponse } from '@yak/protocol';
 import * as admin from '../support/e2e/admin-scenarios';
 import * as cluster from '../support/e2e/cluster-scenarios';
+import * as groups from '../support/e2e/group-scenarios';
 import * as records from '../support/e2e/record-scenarios';
 import { requestFrame } from '../support/e2e/requests';
 import { type Scenario, World } from '../support/e2e/scenario';
@@ -12,7 +13,15 @@ const scenarios: ReadonlyMap<number, Scenario> = new Map([
   [1, records.fetchScenario],
   [2, records.listOffsetsScenario],
   [3, records.metadataScenario],
-  [10, cluster.findCoordinatorScenario],
+  [8, groups.offsetCommitScenario],
+  [9, groups.offsetFetchScenario],
+  [10, groups.findCoordinatorScenario],
+  [11, groups.joinGroupScenario],
+  [12, groups.heartbeatScenario],
+  [13, groups.leaveGroupScenario],
+  [14, groups.syncGroupScenario],
+  [15, groups.describeGroupsScenario],
+  [16, groups.listGroupsScenario],
   [18, cluster.apiVersionsScenario],
   [19, admin.createTopicsScenario],
   [20, admin.deleteTopicsScenario],
@@ -23,9 +32,13 @@ const scenarios: ReadonlyMap<number, Scenario> = new Map([
   [33, admin.alterConfigsScenario],
   [35, cluster.describeLogDirsScenario],
   [37, admin.createPartitionsScenario],
+  [42, groups.deleteGroupsScenario],
   [44, admin.incrementalAlterConfigsScenario],
+  [47, groups.offsetDeleteScenario],
   [60, cluster.describeClusterScenario],
   [61, cluster.describeProducersScenario],
+  [68, groups.consumerGroupHeartbeatScenario],
+  [69, groups.consumerGroupDescribeScenario],
   [75, admin.describeTopicPartitionsScenario],
 ]);
 

@@ -4,7 +4,6 @@ import {
   DescribeCluster,
   DescribeLogDirs,
   DescribeProducers,
-  FindCoordinator,
   InitProducerId,
   Produce,
 } from '@yak/protocol';
@@ -18,7 +17,12 @@ const MINIMUM_BY_KEY = new Map([
   [1, 4],
   [2, 1],
   [3, 0],
+  [8, 2],
+  [9, 1],
   [10, 0],
+  [11, 0],
+  [15, 0],
+  [16, 0],
   [18, 0],
   [19, 2],
   [20, 1],
@@ -46,29 +50,6 @@ export const apiVersionsScenario: Scenario = async (version, { client }) => {
   if (version < 3) return;
   const nameless = await client.request(ApiVersions, version, { clientSoftwareName: '-', clientSoftwareVersion: '' });
   expect(nameless.errorCode).toBe(ErrorCode.INVALID_REQUEST);
-};
-
-/** No groups and no transactions yet: clients are told to come back. */
-export const findCoordinatorScenario: Scenario = async (version, { client }) => {
-  const answer = await client.request(FindCoordinator, version, {
-    key: version < 4 ? 'group' : '',
-    keyType: 0,
-    coordinatorKeys: version < 4 ? [] : ['group', 'other'],
-  });
-  const nobody = { nodeId: -1, host: '', port: -1, errorCode: ErrorCode.COORDINATOR_NOT_AVAILABLE };
-  if (version < 4) expect(answer).toMatchObject(nobody);
-  else
-    expect(answer.coordinators).toMatchObject([
-      { ...nobody, key: 'group' },
-      { ...nobody, key: 'other' },
-    ]);
-  if (version === 0) return;
-  const odd = await client.request(FindCoordinator, version, {
-    key: '',
-    keyType: 9,
-    coordinatorKeys: version < 4 ? [] : ['x'],
-  });
-  expect(version < 4 ? odd.errorCode : odd.coordinators[0]?.errorCode).toBe(ErrorCode.INVALID_REQUEST);
 };
 
 /** A producer id that nobody had before. */
