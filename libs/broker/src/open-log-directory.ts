@@ -1,6 +1,6 @@
 import type { Clock, Logger, Meter, Random } from '@yak/base';
 import type { BrokerSettings } from '@yak/settings';
-import { AppendOnlyFile, type Disk, LogDirectory } from '@yak/storage';
+import { AppendOnlyFile, type CleanerSettings, type Disk, LogDirectory } from '@yak/storage';
 
 /** What the opening of a log directory needs. */
 export interface OpenLogDirectoryOptions {
@@ -31,6 +31,7 @@ export async function openLogDirectory(
     flushMode: settings.value('yak.flush') === 'os' ? 'os' : 'batch',
     nodeId: settings.value('node.id'),
     clusterId: null,
+    cleaner: cleanerSettings(settings),
     limits: { retentionCheckIntervalMs: settings.value('log.retention.check.interval.ms') },
   });
   try {
@@ -39,4 +40,15 @@ export async function openLogDirectory(
     await directory.abandon();
     throw error;
   }
+}
+
+function cleanerSettings(settings: BrokerSettings): CleanerSettings {
+  return {
+    isEnabled: settings.value('log.cleaner.enable') && settings.value('log.cleaner.threads') > 0,
+    backoffMs: settings.value('log.cleaner.backoff.ms'),
+    keyMapBytesMax: settings.value('log.cleaner.dedupe.buffer.size'),
+    keyMapLoadFactor: settings.value('log.cleaner.io.buffer.load.factor'),
+    bufferBytes: settings.value('log.cleaner.io.buffer.size'),
+    bytesPerSecondMax: settings.value('log.cleaner.io.max.bytes.per.second'),
+  };
 }

@@ -46,5 +46,9 @@ function logSettings(settings: TopicSettings): LogSettings {
     fileDeleteDelayMs: settings.value('file.delete.delay.ms'),
     flushMessages: settings.value('flush.messages'),
     flushMs: settings.value('flush.ms'),
+    minCleanableDirtyRatio: settings.value('min.cleanable.dirty.ratio'),
+    minCompactionLagMs: settings.value('min.compaction.lag.ms'),
+    maxCompactionLagMs: settings.value('max.compaction.lag.ms'),
+    deleteRetentionMs: settings.value('delete.retention.ms'),
   };
 }

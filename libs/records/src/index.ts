@@ -20,6 +20,8 @@ export { CorruptBatch } from './corrupt-batch';
 export { type BatchInput, encodeBatch, encodePlainBatch } from './encode-batch';
 export { decodePlainRecords, decodeRecords } from './decode-records';
 export { findRecord } from './find-record';
+export { type StoredRecord, walkRecords } from './walk-records';
+export { deleteHorizonOf, emptiedBatch, rebuildBatch, sieveBatch } from './rebuild-batch';
 export { encodeTransactionMarker, readTransactionMarker, type TransactionMarker } from './transaction-marker';
 export { type Codec, CODECS } from './compression/codec';
 export { compress } from './compression/compress';

@@ -170,6 +170,14 @@ export class HotTail {
     if (this.#batches?.length === 0) this.#batches = null;
   }
 
+  /** Drops the batches that begin before `offset`. */
+  dropBefore(offset: number): void {
+    for (let oldest = this.#batches?.at(0); oldest !== undefined && oldest.baseOffset < offset;) {
+      this.dropThrough(oldest);
+      oldest = this.#batches?.at(0);
+    }
+  }
+
   /** Drops the batches that reach `offset` or go beyond it. */
   truncateTo(offset: number): void {
     const batches = this.#batches;

@@ -2,6 +2,7 @@ export type { Disk, DiskEntry, DiskFile, DiskLock, OpenMode } from './disk';
 export { fileSystemDisk } from './fs/file-system-disk';
 export { StorageError } from './storage-error';
 export { defaultLogSettings, type LogSettings } from './log-settings';
+export { type CleanerSettings, defaultCleanerSettings } from './cleaner/cleaner-settings';
 export type { PartitionLog } from './partition-log';
 export { LogDirectory } from './log-directory';
 export type { LogDirectoryOptions } from './log-directory-options';

@@ -1,4 +1,5 @@
 import type { Clock, Logger, Meter, Random } from '@yak/base';
+import type { CleanerSettings } from './cleaner/cleaner-settings';
 import type { Disk } from './disk';
 import type { LogSettings } from './log-settings';
 
@@ -54,5 +55,7 @@ export interface LogDirectoryOptions {
   readonly clusterId: string | null;
   /** settings of logs found at load, until `configure` is called on them; default Kafka's */
   readonly settings?: LogSettings;
+  /** compaction; default Kafka's */
+  readonly cleaner?: CleanerSettings;
   readonly limits?: Partial<LogDirectoryLimits>;
 }

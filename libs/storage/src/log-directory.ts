@@ -11,11 +11,13 @@ import {
   type PartitionLoad,
 } from './directory/load-partition';
 import { type LogOrigin, openLog } from './directory/open-log';
-import { OffsetCheckpoints } from './directory/offset-checkpoints';
+import { type OffsetCheckpoint, OffsetCheckpoints } from './directory/offset-checkpoints';
 import { CLEAN_SHUTDOWN_FILE, openDirectory } from './directory/open-directory';
 import { joinedIdentity } from './directory/open-identity';
 import { deletedDirectoryName } from './directory/partition-directory-name';
 import { writeDurably } from './directory/write-durably';
+import { LogCleaner } from './cleaner/log-cleaner';
+import { defaultCleanerSettings } from './cleaner/cleaner-settings';
 import type { DiskLock } from './disk';
 import { HotTailBudget } from './hot-tail';
 import { IndexCache } from './log/index-cache';
@@ -92,6 +94,7 @@ export class LogDirectory {
   readonly #removals: DelayedRemovals;
   readonly #files: OpenFiles;
   readonly #surroundings: LogSurroundings;
+  readonly #cleaner: LogCleaner;
   readonly #offlineListeners: ((cause: Error) => void)[] = [];
   /** creation and deletion of one name come one after the other */
   readonly #turns = new Map<string, Promise<unknown>>();
@@ -117,6 +120,12 @@ export class LogDirectory {
     this.#checkpoints = new OffsetCheckpoints(disk, path, () => this.#checkpointed());
     this.#retainedAtMs = clock.monotonicMs();
     this.#surroundings = this.#newSurroundings();
+    this.#cleaner = new LogCleaner({
+      settings: options.cleaner ?? defaultCleanerSettings,
+      surroundings: this.#surroundings,
+      meter: options.meter,
+      logs: () => Array.from(this.#logs.values(), ({ log }) => log),
+    });
   }
 
   /** Takes the lock, reads who the directory belongs to, loads and recovers every log. Rejects with a StorageError. */
@@ -130,6 +139,7 @@ export class LogDirectory {
       throw storageErrorFrom(error, 'loading');
     }
     directory.#arm();
+    directory.#cleaner.start();
     return directory;
   }
 
@@ -270,6 +280,7 @@ export class LogDirectory {
     if (this.#isClosed) return false;
     this.#isClosed = true;
     if (this.#timer !== null) this.#options.clock.clearTimeout(this.#timer);
+    await this.#cleaner.stop();
     await Promise.all(this.#turns.values());
     await this.#sweeping;
     return true;
@@ -347,6 +358,7 @@ export class LogDirectory {
       },
       checkpointRecoveryPoints: () => this.#checkpoints.write('recoveryPoint'),
       checkpointLogStarts: () => this.#checkpoints.write('logStart'),
+      checkpointCleanedOffsets: () => this.#checkpoints.write('cleaned'),
       removeLater: (path, delayMs) => this.#removals.add(path, delayMs),
     };
   }
@@ -368,16 +380,19 @@ export class LogDirectory {
   *#checkpointed(): Iterable<{
     topic: string;
     partition: number;
-    offsetOf: (checkpoint: 'recoveryPoint' | 'highWatermark' | 'logStart') => number;
+    offsetOf: (checkpoint: OffsetCheckpoint) => number;
   }> {
     for (const { topic, partition, log } of this.#logs.values()) {
       yield {
         topic,
         partition,
         offsetOf: (checkpoint) =>
-          ({ recoveryPoint: log.recoveryPoint, highWatermark: log.highWatermark, logStart: log.logStartOffset })[
-            checkpoint
-          ],
+          ({
+            recoveryPoint: log.recoveryPoint,
+            highWatermark: log.highWatermark,
+            logStart: log.logStartOffset,
+            cleaned: log.cleanedOffset,
+          })[checkpoint],
       };
     }
   }

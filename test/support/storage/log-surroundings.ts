@@ -37,6 +37,7 @@ export function logSurroundings(
     changed: () => undefined,
     checkpointRecoveryPoints: () => Promise.resolve(),
     checkpointLogStarts: () => Promise.resolve(),
+    checkpointCleanedOffsets: () => Promise.resolve(),
     removeLater: (path) => void removed.push(path),
   };
 }

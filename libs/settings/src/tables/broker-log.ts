@@ -1,6 +1,5 @@
 import { boolean, className, double, int, list, LONG_MAX, long, string, type SettingRow } from '../setting-row';
 
-const needsCompaction = 'topics are not compacted yet';
 const oneThread = 'one event loop does this work';
 
 /** Broker settings of logs: defaults of topics, places, upkeep. Source: Kafka ServerLogConfigs, CleanerConfig, LogConfig. */
@@ -27,56 +26,56 @@ export const LOG_SETTINGS = {
     dynamic: 'cluster',
   }),
   'delete.topic.enable': boolean('true', 'implemented', 'Whether topics may be deleted.'),
-  'log.cleaner.backoff.ms': long('15000', 'recognised', 'Pause of the cleaner when there is nothing to do.', {
+  'log.cleaner.backoff.ms': long('15000', 'implemented', 'Pause of the cleaner when there is nothing to do.', {
     minimum: 0,
-    harmless: needsCompaction,
   }),
-  'log.cleaner.dedupe.buffer.size': long('134217728', 'recognised', 'Memory of the cleaner’s key map.', {
-    harmless: needsCompaction,
+  'log.cleaner.dedupe.buffer.size': long('134217728', 'implemented', 'Memory of the cleaner’s key map.', {
+    minimum: 1_048_577,
   }),
-  'log.cleaner.delete.retention.ms': long('86400000', 'recognised', 'How long compaction keeps tombstones.', {
+  'log.cleaner.delete.retention.ms': long('86400000', 'implemented', 'How long compaction keeps tombstones.', {
     minimum: 0,
     dynamic: 'cluster',
-    harmless: needsCompaction,
   }),
-  'log.cleaner.enable': boolean('true', 'recognised', 'Run the cleaner.', { harmless: needsCompaction }),
-  'log.cleaner.io.buffer.load.factor': double('0.9', 'recognised', 'Fill of the cleaner’s key map.', {
-    harmless: needsCompaction,
+  'log.cleaner.enable': boolean('true', 'implemented', 'Run the cleaner.'),
+  'log.cleaner.io.buffer.load.factor': double('0.9', 'implemented', 'Largest fill of the cleaner’s key map.', {
+    minimum: 0.01,
+    maximum: 1,
   }),
-  'log.cleaner.io.buffer.size': int('524288', 'recognised', 'Read and write buffer of the cleaner.', {
+  'log.cleaner.io.buffer.size': int('524288', 'implemented', 'Read and write buffer of the cleaner.', {
     minimum: 0,
-    harmless: needsCompaction,
   }),
-  'log.cleaner.io.max.bytes.per.second': double('1.7976931348623157E308', 'recognised', 'Speed limit of the cleaner.', {
-    harmless: needsCompaction,
-  }),
-  'log.cleaner.max.compaction.lag.ms': long(LONG_MAX, 'recognised', 'Longest time a record stays uncompacted.', {
+  'log.cleaner.io.max.bytes.per.second': double(
+    '1.7976931348623157E308',
+    'implemented',
+    'Bytes that the cleaner may read and write in a second.',
+    {
+      minimum: 1,
+    },
+  ),
+  'log.cleaner.max.compaction.lag.ms': long(LONG_MAX, 'implemented', 'Longest time a record stays uncompacted.', {
     minimum: 1,
     dynamic: 'cluster',
-    harmless: needsCompaction,
   }),
-  'log.cleaner.min.cleanable.ratio': double('0.5', 'recognised', 'Share of uncompacted bytes that starts compaction.', {
-    minimum: 0,
-    maximum: 1,
-    dynamic: 'cluster',
-    harmless: needsCompaction,
-  }),
-  'log.cleaner.min.compaction.lag.ms': long('0', 'recognised', 'Shortest time a record stays uncompacted.', {
-    minimum: 0,
-    dynamic: 'cluster',
-    harmless: needsCompaction,
-  }),
-  'log.cleaner.threads': int('1', 'recognised', 'Threads of the cleaner.', { minimum: 0, harmless: oneThread }),
-  'log.cleanup.policy': list(
-    'delete',
+  'log.cleaner.min.cleanable.ratio': double(
+    '0.5',
     'implemented',
-    'What becomes of old segments: delete, compact, or both. Compaction itself is not done yet.',
+    'Share of uncompacted bytes that starts compaction.',
     {
-      oneOf: ['delete', 'compact'],
-      minimum: 1,
+      minimum: 0,
+      maximum: 1,
       dynamic: 'cluster',
     },
   ),
+  'log.cleaner.min.compaction.lag.ms': long('0', 'implemented', 'Shortest time a record stays uncompacted.', {
+    minimum: 0,
+    dynamic: 'cluster',
+  }),
+  'log.cleaner.threads': int('1', 'recognised', 'Threads of the cleaner.', { minimum: 0, harmless: oneThread }),
+  'log.cleanup.policy': list('delete', 'implemented', 'What becomes of old segments: delete, compact, or both.', {
+    oneOf: ['delete', 'compact'],
+    minimum: 1,
+    dynamic: 'cluster',
+  }),
   'log.dir': string('/tmp/kafka-logs', 'implemented', 'Directory of logs where log.dirs is not set.'),
   'log.dir.failure.timeout.ms': long(
     '30000',

@@ -1,18 +1,11 @@
 import { boolean, double, int, list, LONG_MAX, long, string, type SettingRow } from '../setting-row';
 
-const needsCompaction = 'topics are not compacted yet';
-
 /** Every topic setting: Kafka's names, types, defaults and ranges. Source: Kafka TopicConfig, LogConfig; KIP-1030 (4.0). */
 export const TOPIC_SETTINGS = {
-  'cleanup.policy': list(
-    'delete',
-    'implemented',
-    'What becomes of old segments: delete, compact, or both. Compaction itself is not done yet.',
-    {
-      oneOf: ['delete', 'compact'],
-      minimum: 1,
-    },
-  ),
+  'cleanup.policy': list('delete', 'implemented', 'What becomes of old segments: delete, compact, or both.', {
+    oneOf: ['delete', 'compact'],
+    minimum: 1,
+  }),
   'compression.gzip.level': int('-1', 'recognised', 'Level of gzip where the broker compresses.'),
   'compression.lz4.level': int('9', 'recognised', 'Level of lz4 where the broker compresses.'),
   'compression.type': string(
@@ -24,9 +17,8 @@ export const TOPIC_SETTINGS = {
     },
   ),
   'compression.zstd.level': int('3', 'recognised', 'Level of zstd where the broker compresses.'),
-  'delete.retention.ms': long('86400000', 'recognised', 'How long compaction keeps tombstones.', {
+  'delete.retention.ms': long('86400000', 'implemented', 'How long compaction keeps tombstones.', {
     minimum: 0,
-    harmless: needsCompaction,
   }),
   'file.delete.delay.ms': long('60000', 'implemented', 'Time between dropping a segment and removing its files.', {
     minimum: 0,
@@ -54,9 +46,8 @@ export const TOPIC_SETTINGS = {
   ),
   'local.retention.bytes': long('-2', 'never', 'Tiered storage: bytes kept locally.', { minimum: -2 }),
   'local.retention.ms': long('-2', 'never', 'Tiered storage: time kept locally.', { minimum: -2 }),
-  'max.compaction.lag.ms': long(LONG_MAX, 'recognised', 'Longest time a record stays uncompacted.', {
+  'max.compaction.lag.ms': long(LONG_MAX, 'implemented', 'Longest time a record stays uncompacted.', {
     minimum: 1,
-    harmless: needsCompaction,
   }),
   'max.message.bytes': int('1048588', 'implemented', 'Largest record batch accepted, in bytes.', { minimum: 0 }),
   'message.timestamp.after.max.ms': long('3600000', 'implemented', 'How far in the future a CreateTime may lie.', {
@@ -73,14 +64,12 @@ export const TOPIC_SETTINGS = {
       oneOf: ['CreateTime', 'LogAppendTime'],
     },
   ),
-  'min.cleanable.dirty.ratio': double('0.5', 'recognised', 'Share of uncompacted bytes that starts compaction.', {
+  'min.cleanable.dirty.ratio': double('0.5', 'implemented', 'Share of uncompacted bytes that starts compaction.', {
     minimum: 0,
     maximum: 1,
-    harmless: needsCompaction,
   }),
-  'min.compaction.lag.ms': long('0', 'recognised', 'Shortest time a record stays uncompacted.', {
+  'min.compaction.lag.ms': long('0', 'implemented', 'Shortest time a record stays uncompacted.', {
     minimum: 0,
-    harmless: needsCompaction,
   }),
   'min.insync.replicas': int('1', 'implemented', 'In-sync replicas that acks=all needs.', { minimum: 1 }),
   preallocate: boolean('false', 'recognised', 'Allocate segment files in advance.'),

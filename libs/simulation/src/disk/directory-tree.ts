@@ -1,10 +1,20 @@
 import type { Random } from '@yak/base';
 import { SimulatedFile } from './simulated-file';
 
+type Names = Map<string, SimulatedDirectory | SimulatedFile>;
+
 class SimulatedDirectory {
-  readonly entries = new Map<string, SimulatedDirectory | SimulatedFile>();
+  readonly entries: Names = new Map();
   /** the names as of the last sync of this directory */
-  durable = new Map<string, SimulatedDirectory | SimulatedFile>();
+  durable: Names = new Map();
+  /** renames inside this directory since then, oldest first */
+  renames: Rename[] = [];
+}
+
+interface Rename {
+  readonly from: string;
+  readonly to: string;
+  readonly node: SimulatedDirectory | SimulatedFile;
 }
 
 /** Directories and names of a simulated disk, and which of the names are durable. Paths are absolute or not, with `/`. */
@@ -77,18 +87,20 @@ export class DirectoryTree {
     if (node === undefined || target.directory === null) return false;
     source.directory?.entries.delete(source.name);
     target.directory.entries.set(target.name, node);
+    if (source.directory === target.directory)
+      target.directory.renames.push({ from: source.name, to: target.name, node });
     return true;
   }
 
   syncDirectory(path: string): void {
     const node = this.#node(path);
-    if (node instanceof SimulatedDirectory) node.durable = new Map(node.entries);
+    if (node instanceof SimulatedDirectory) makeNamesDurable(node);
   }
 
   /** Makes every name durable. */
   syncAll(): void {
     const visit = (directory: SimulatedDirectory): void => {
-      directory.durable = new Map(directory.entries);
+      makeNamesDurable(directory);
       for (const entry of directory.entries.values()) if (entry instanceof SimulatedDirectory) visit(entry);
     };
     visit(this.#root);
@@ -116,7 +128,7 @@ export class DirectoryTree {
     return found;
   }
 
-  /** The tree after a power cut: in each directory the synced names, or the newest ones, or for each changed name one of the two. */
+  /** The tree after a power cut: in each directory the synced names, or the newest ones, or for each changed name one of the two; a rename happened or it did not. */
   survivor(random: Random): DirectoryTree {
     const survivors = new Map<SimulatedDirectory | SimulatedFile, SimulatedDirectory | SimulatedFile>();
     const survive = (node: SimulatedDirectory | SimulatedFile): SimulatedDirectory | SimulatedFile => {
@@ -138,22 +150,29 @@ export class DirectoryTree {
   }
 }
 
-function survivingNames(
-  directory: SimulatedDirectory,
-  random: Random,
-): Map<string, SimulatedDirectory | SimulatedFile> {
+function survivingNames(directory: SimulatedDirectory, random: Random): Names {
   const { durable, entries } = directory;
   const luck = random.below(3);
   if (luck === 0) return durable;
   if (luck === 1) return entries;
-  const mixed = new Map<string, SimulatedDirectory | SimulatedFile>();
+  const mixed: Names = new Map();
   for (const name of new Set([...durable.keys(), ...entries.keys()])) {
     const before = durable.get(name);
     const after = entries.get(name);
     const kept = before === after || random.below(2) === 0 ? before : after;
     if (kept !== undefined) mixed.set(name, kept);
   }
+  for (const { from, to, node } of directory.renames) {
+    // a journal writes both names of a rename or neither: what was renamed is never under no name at all
+    const isMadeUnder = durable.get(from) === node;
+    if (isMadeUnder && entries.get(to) === node && ![...mixed.values()].includes(node)) mixed.set(to, node);
+  }
   return mixed;
+}
+
+function makeNamesDurable(directory: SimulatedDirectory): void {
+  directory.durable = new Map(directory.entries);
+  directory.renames = [];
 }
 
 function partsOf(path: string): string[] {

@@ -14,6 +14,7 @@ export interface PartitionLoad {
   readonly recoveryPoint: number;
   readonly logStartOffset: number;
   readonly highWatermark: number;
+  readonly cleanedOffset: number;
 }
 
 /** A partition's directory that belongs to a topic. */

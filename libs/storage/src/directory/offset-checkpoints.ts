@@ -10,9 +10,10 @@ export const OFFSET_CHECKPOINTS = {
   recoveryPoint: 'recovery-point-offset-checkpoint',
   highWatermark: 'replication-offset-checkpoint',
   logStart: 'log-start-offset-checkpoint',
+  cleaned: 'cleaner-offset-checkpoint',
 } as const;
 
-/** One of the three. */
+/** One of the four. */
 export type OffsetCheckpoint = keyof typeof OFFSET_CHECKPOINTS;
 
 /** A log as the checkpoints name it. */
@@ -23,7 +24,7 @@ export interface CheckpointedLog {
   offsetOf(checkpoint: OffsetCheckpoint): number;
 }
 
-/** Writes the three checkpoint files of a directory whole, each write shared by all who ask for it meanwhile. */
+/** Writes the four checkpoint files of a directory whole, each write shared by all who ask for it meanwhile. */
 export class OffsetCheckpoints {
   readonly #writes: Readonly<Record<OffsetCheckpoint, Coalesced>>;
 
@@ -37,6 +38,7 @@ export class OffsetCheckpoints {
       recoveryPoint: coalesced('recoveryPoint'),
       highWatermark: coalesced('highWatermark'),
       logStart: coalesced('logStart'),
+      cleaned: coalesced('cleaned'),
     };
   }
 
@@ -56,7 +58,8 @@ export class OffsetCheckpoints {
 
   /**
    * Offsets by `topicPartitionKey`. A missing or unreadable file has none: an absent recovery point recovers more, an absent
-   * high watermark is found anew by the replica, an absent log start is the first segment's base.
+   * high watermark is found anew by the replica, an absent log start is the first segment's base, an absent
+   * cleaned offset cleans all of the log again.
    */
   async read(checkpoint: OffsetCheckpoint, logger: Logger): Promise<ReadonlyMap<string, number>> {
     const path = `${this.path}/${OFFSET_CHECKPOINTS[checkpoint]}`;

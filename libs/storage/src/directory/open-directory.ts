@@ -63,6 +63,7 @@ async function openLocked(request: OpenDirectoryRequest, lock: DiskLock): Promis
   const recoveryPoints = await checkpoints.read('recoveryPoint', logger);
   const highWatermarks = await checkpoints.read('highWatermark', logger);
   const logStarts = await checkpoints.read('logStart', logger);
+  const cleanedOffsets = await checkpoints.read('cleaned', logger);
   const partitions = found.map(({ topic, partition }) => {
     const key = topicPartitionKey(topic, partition);
     return {
@@ -72,6 +73,7 @@ async function openLocked(request: OpenDirectoryRequest, lock: DiskLock): Promis
       recoveryPoint: recoveryPoints.get(key) ?? 0,
       highWatermark: highWatermarks.get(key) ?? 0,
       logStartOffset: logStarts.get(key) ?? 0,
+      cleanedOffset: cleanedOffsets.get(key) ?? 0,
     };
   });
   return {

@@ -10,6 +10,8 @@ export interface LogOrigin {
   readonly recoveryPoint: number;
   readonly logStartOffset: number;
   readonly highWatermark: number;
+  /** everything below was passed by the cleaner; left out: nothing was */
+  readonly cleanedOffset?: number;
   readonly settings: LogSettings;
 }
 
@@ -20,7 +22,7 @@ export async function openLog(
   names: readonly string[],
   origin: LogOrigin,
 ): Promise<{ readonly log: SegmentedLog; readonly recovery: RecoveryFacts | null }> {
-  const { settings, wasClean, recoveryPoint, logStartOffset, highWatermark } = origin;
+  const { settings, wasClean, recoveryPoint, logStartOffset, highWatermark, cleanedOffset = 0 } = origin;
   const { indexIntervalBytes } = settings;
   const loaded = await loadLog({
     surroundings,
@@ -32,7 +34,7 @@ export async function openLog(
     indexIntervalBytes,
   });
   return {
-    log: new SegmentedLog({ surroundings, directory, settings, loaded, highWatermark }),
+    log: new SegmentedLog({ surroundings, directory, settings, loaded, highWatermark, cleanedOffset }),
     recovery: loaded.recovery,
   };
 }

@@ -16,7 +16,9 @@ function named(names: readonly string[], suffix: string): SwapName[] {
 
 /**
  * Ends what a compaction that was interrupted had begun. `.cleaned` files are unfinished and go, and so do `.swap` files at or
- * above the first of them; other `.swap` files are whole: they take the place of the segments that they cover.
+ * above the first of them; other `.swap` files are whole. While there is a `.log.swap`, the files without suffix in its range are
+ * those that it replaces; index files that are still `.swap` without it belong to a `.log` that has its name already. Each step is
+ * durable before the next, so a crash in here is one more that a load ends.
  * Returns the names that there are then. Source: Kafka LogLoader.completeSwapOperations.
  */
 export async function finishSwaps(
@@ -27,32 +29,67 @@ export async function finishSwaps(
   const cleaned = named(names, '.cleaned');
   const swaps = named(names, '.swap');
   if (cleaned.length === 0 && swaps.length === 0) return [...names];
-  const { disk } = surroundings;
-  const present = new Set(names);
-  const remove = async (name: string): Promise<void> => {
-    await disk.removeFile(`${directory}/${name}`);
-    present.delete(name);
-  };
   const firstCleaned = Math.min(Infinity, ...cleaned.map(({ baseOffset }) => baseOffset));
-  for (const { name } of cleaned) await remove(name);
+  const place = { surroundings, directory, present: new Set(names) };
+  await removeAll(
+    place,
+    swaps.filter(({ baseOffset }) => baseOffset >= firstCleaned),
+  );
+  await removeAll(place, cleaned);
   const whole = swaps.filter(({ baseOffset }) => baseOffset < firstCleaned);
-  for (const { name, baseOffset } of swaps) if (baseOffset >= firstCleaned) await remove(name);
-  for (const swap of whole.filter(({ name }) => name.endsWith('.log.swap'))) {
+  const logs = whole.filter(({ name }) => name.endsWith('.log.swap'));
+  await removeAll(place, await coveredBy(place, logs));
+  await renameAll(place, logs);
+  await renameAll(
+    place,
+    whole.filter((swap) => !logs.includes(swap)),
+  );
+  return [...place.present];
+}
+
+/** A directory whose swaps are finished. */
+interface SwapPlace {
+  readonly surroundings: LogSurroundings;
+  readonly directory: string;
+  /** the names that there are now */
+  readonly present: Set<string>;
+}
+
+async function coveredBy(
+  { surroundings, directory, present }: SwapPlace,
+  logs: readonly SwapName[],
+): Promise<SwapName[]> {
+  const covered: SwapName[] = [];
+  for (const swap of logs) {
     const end = await endOf(surroundings, `${directory}/${swap.name}`);
-    const covered = [...present].filter((name) => {
-      const base = Number.parseInt(name, 10);
-      return /^\d{20}\.(log|index|timeindex|txnindex)$/.test(name) && base >= swap.baseOffset && base < end;
-    });
-    for (const name of covered) await remove(name);
+    for (const name of present) {
+      const baseOffset = Number.parseInt(name, 10);
+      const isSegment = /^\d{20}\.(log|index|timeindex|txnindex)$/.test(name);
+      if (isSegment && baseOffset >= swap.baseOffset && baseOffset < end) covered.push({ name, baseOffset });
+    }
   }
-  for (const { name } of whole) {
+  return covered;
+}
+
+async function removeAll({ surroundings, directory, present }: SwapPlace, files: readonly SwapName[]): Promise<void> {
+  if (files.length === 0) return;
+  for (const { name } of files) {
+    await surroundings.disk.removeFile(`${directory}/${name}`);
+    present.delete(name);
+  }
+  await surroundings.disk.syncDirectory(directory);
+}
+
+/** Takes the suffix off. */
+async function renameAll({ surroundings, directory, present }: SwapPlace, files: readonly SwapName[]): Promise<void> {
+  if (files.length === 0) return;
+  for (const { name } of files) {
     const final = name.slice(0, -'.swap'.length);
-    await disk.rename(`${directory}/${name}`, `${directory}/${final}`);
+    await surroundings.disk.rename(`${directory}/${name}`, `${directory}/${final}`);
     present.delete(name);
     present.add(final);
   }
-  await disk.syncDirectory(directory);
-  return [...present];
+  await surroundings.disk.syncDirectory(directory);
 }
 
 /** The offset behind the last batch of a swap file. */

@@ -4,6 +4,7 @@ import type { HotTail } from '../hot-tail';
 import type { LogReadRequest, LogSlice } from '../partition-log';
 import { corruptBytes, pickBatches } from './pick-batches';
 import { type ScannedBatch, scanBatches } from './scan-batches';
+import type { ReadGate } from './read-gate';
 import type { Segment } from './segment';
 import type { LogSurroundings } from './surroundings';
 
@@ -20,6 +21,7 @@ export interface ReadableLog {
   readonly truncations: number;
   readonly indexIntervalBytes: number;
   readonly tail: HotTail;
+  readonly readGate: Pick<ReadGate, 'through'>;
   readonly leaderEpochs: Pick<LeaderEpochs, 'epochAt'>;
 }
 
@@ -55,7 +57,9 @@ export class LogReader {
     this.log.tail.noteRead(); // for who waits at the end too: what comes next is for them
     if (request.startOffset >= request.endOffsetExclusive) return emptySlice(request.startOffset);
     const index = this.log.tail.indexOf(request.startOffset);
-    return index < 0 ? this.#readFromDisk(request) : this.#readFromTail(request, index);
+    return index < 0
+      ? this.log.readGate.through(() => this.#readFromDisk(request))
+      : this.#readFromTail(request, index);
   }
 
   #readFromTail(request: LogReadRequest, firstIndex: number): LogSlice {

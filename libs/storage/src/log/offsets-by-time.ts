@@ -56,19 +56,41 @@ export async function offsetForTimestamp(
   return null;
 }
 
-/** The first record with the log's largest timestamp; null in an empty log. */
+/** The first record with the log's largest timestamp; null in a log without records. */
 export async function offsetOfMaxTimestamp(log: TimedLog, reading: TimedReading): Promise<TimestampedOffset | null> {
-  let newest: Segment | null = null;
-  let newestMs = -1;
+  const timed: { readonly segment: Segment; readonly atMs: number }[] = [];
   for (const segment of [...log.segments]) {
     const atMs = await maxTimestampOf(segment, reading.surroundings, log.indexIntervalBytes);
-    if (atMs <= newestMs || segment.nextOffset <= log.logStartOffset) continue;
-    newest = segment;
-    newestMs = atMs;
+    if (segment.nextOffset > log.logStartOffset) timed.push({ segment, atMs });
   }
-  if (newest === null) return null;
-  const from = Math.max(newest.baseOffset, log.logStartOffset, newest.offsetOfMaxTimestamp);
-  return firstRecord(log, { reader: reading.reader, segment: newest, from }, (atMs) => atMs >= newestMs);
+  timed.sort((one, other) => other.atMs - one.atMs || one.segment.baseOffset - other.segment.baseOffset);
+  let newest: TimestampedOffset | null = null;
+  for (const { segment, atMs } of timed) {
+    if (atMs < 0 || (newest !== null && newest.timestampMs >= atMs)) break;
+    const found = await newestRecord(log, { reader: reading.reader, segment, from: log.logStartOffset }, atMs);
+    if (found !== null && (newest === null || found.timestampMs > newest.timestampMs)) newest = found;
+  }
+  return newest;
+}
+
+/** The first record of a segment with the largest timestamp that its records have: less than its headers say where compaction emptied a batch. */
+async function newestRecord(
+  log: TimedLog,
+  search: { readonly reader: LogReader; readonly segment: Segment; readonly from: number },
+  largestMs: number,
+): Promise<TimestampedOffset | null> {
+  const { segment } = search;
+  const near = Math.max(segment.baseOffset, search.from, segment.offsetOfMaxTimestamp);
+  const exact = await firstRecord(log, { ...search, from: near }, (atMs) => atMs >= largestMs);
+  if (exact !== null) return exact;
+  const from = Math.max(segment.baseOffset, search.from);
+  let latestMs = -1;
+  await search.reader.find(segment, from, (header) => {
+    if (header.recordsCount > 0 && nextOffset(header) <= log.logEndOffset)
+      latestMs = Math.max(latestMs, header.maxTimestamp);
+    return false;
+  });
+  return latestMs < 0 ? null : firstRecord(log, { ...search, from }, (atMs) => atMs >= latestMs);
 }
 
 async function firstRecord(

@@ -10,7 +10,7 @@ import type { DiskFile } from '../disk';
 import { StorageError } from '../storage-error';
 import { type ScannedBatch, scanBatches, type ScanResult } from './scan-batches';
 import type { Segment } from './segment';
-import { removeIndexes } from './segment-files';
+import { removeIndexes, saveIndexes } from './segment-files';
 import type { LogSurroundings } from './surroundings';
 
 const RESYNC_CHUNK_BYTES = 1024 * 1024;
@@ -67,6 +67,11 @@ export async function recoverSegments(request: RecoverRequest): Promise<Recovery
     await surroundings.files.forget(segment.logPath);
     await surroundings.disk.removeFile(segment.logPath);
     await removeIndexes(surroundings.disk, segment);
+  }
+  for (const segment of segments.slice(request.first, -1)) {
+    // the log goes on in another one, and what a closed one's files lack is never written later
+    await saveIndexes(surroundings.disk, segment);
+    surroundings.indexes.keep(segment);
   }
   return facts;
 }

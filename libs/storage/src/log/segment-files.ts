@@ -17,13 +17,17 @@ import { TimeIndex } from './time-index';
 /** The files beside a segment's `.log`. */
 export const INDEX_SUFFIXES = ['index', 'timeindex', 'txnindex'] as const;
 
-/** Writes what the index files lack and syncs them. Files without entries are not made. Names become durable with the caller's syncDirectory. */
-export async function saveIndexes(disk: Disk, segment: Segment): Promise<void> {
+/**
+ * Writes what the index files lack and syncs them. Files without entries are not made. Names become durable with the caller's syncDirectory.
+ * @param suffix behind the usual names
+ */
+export async function saveIndexes(disk: Disk, segment: Segment, suffix: '' | '.cleaned' = ''): Promise<void> {
   const { indexes } = segment;
   if (indexes === null || !segment.hasUnsavedIndexes) return;
-  await saveTable(disk, segment.path('index'), indexes.offsets.table);
-  await saveTable(disk, segment.path('timeindex'), indexes.times.table);
-  await saveAborted(disk, segment, indexes.aborted);
+  await saveTable(disk, `${segment.path('index')}${suffix}`, indexes.offsets.table);
+  await saveTable(disk, `${segment.path('timeindex')}${suffix}`, indexes.times.table);
+  await saveAborted(disk, `${segment.path('txnindex')}${suffix}`, indexes.aborted);
+  segment.hasTransactionFile ||= indexes.aborted.length > 0;
   segment.hasUnsavedIndexes = false;
 }
 
@@ -38,14 +42,13 @@ async function saveTable(disk: Disk, path: string, table: EntryTable): Promise<v
   table.persistedBytes = persistedBytes + unpersisted.length;
 }
 
-async function saveAborted(disk: Disk, segment: Segment, aborted: readonly AbortedTransaction[]): Promise<void> {
+async function saveAborted(disk: Disk, path: string, aborted: readonly AbortedTransaction[]): Promise<void> {
   if (aborted.length === 0) return;
-  await withFile(disk, segment.path('txnindex'), async (file) => {
+  await withFile(disk, path, async (file) => {
     await file.truncate(0);
     await file.writeGathered(aborted.map(writeAbortedTransaction), 0);
     await file.sync();
   });
-  segment.hasTransactionFile = true;
 }
 
 /** Removes the index files, before they are written anew. */

@@ -1,8 +1,8 @@
 import { ProducerStates } from '@yak/records';
-import { INDEX_SUFFIXES } from './segment-files';
 import type { LogSettings } from '../log-settings';
 import { maxTimestampOf } from './offsets-by-time';
 import { segmentsToDelete } from './retention';
+import { retireSegment } from './retire-segment';
 import { Segment } from './segment';
 import type { LogSurroundings } from './surroundings';
 
@@ -66,20 +66,9 @@ export class SegmentRemoval {
     });
   }
 
-  /** Renames a segment's files out of the log; they are removed when readers had time to end. */
-  async #retire(segment: Segment): Promise<void> {
-    const { disk, files, indexes } = this.surroundings;
-    segment.isGone = true;
-    indexes.drop(segment);
-    if (!segment.isCreated) return;
-    await files.forget(segment.logPath);
-    const names = new Set((await disk.list(segment.directory)).map(({ name }) => name));
-    for (const suffix of ['log', ...INDEX_SUFFIXES, 'snapshot'] as const) {
-      const path = segment.path(suffix);
-      if (!names.has(path.slice(path.lastIndexOf('/') + 1))) continue;
-      await disk.rename(path, `${path}.deleted`);
-      this.surroundings.removeLater(`${path}.deleted`, this.log.settings.fileDeleteDelayMs);
-    }
+  #retire(segment: Segment): Promise<void> {
+    const { fileDeleteDelayMs } = this.log.settings;
+    return retireSegment(this.surroundings, segment, { fileDeleteDelayMs, withSnapshot: true });
   }
 
   /** Replaces all segments by an empty one. Returns the states of an empty log. */

@@ -53,6 +53,8 @@ export class Segment {
   indexes: SegmentIndexes | null;
   /** whether there is a `.txnindex` file */
   hasTransactionFile = false;
+  /** what the `.log` file's name ends in beyond that: a segment that the cleaner makes takes its place in steps */
+  logSuffix: '' | '.cleaned' | '.swap' = '';
   #bytesSinceIndexEntry = 0;
 
   /** @param directory the partition's directory */
@@ -67,7 +69,7 @@ export class Segment {
   }
 
   get logPath(): string {
-    return this.path('log');
+    return `${this.path('log')}${this.logSuffix}`;
   }
 
   path(suffix: 'log' | 'index' | 'timeindex' | 'txnindex' | 'snapshot'): string {

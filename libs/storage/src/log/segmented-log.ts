@@ -11,17 +11,20 @@ import {
 import { encodeCheckpoint } from '../directory/checkpoint-file';
 import { writeDurably } from '../directory/write-durably';
 import { HotTail } from '../hot-tail';
-import type { LogSettings } from '../log-settings';
+import { type LogSettings, segmentMsOf } from '../log-settings';
 import type { LogReadRequest, LogSlice, PartitionLog, TimestampedOffset } from '../partition-log';
-import { StorageError, storageErrorFrom } from '../storage-error';
+import { StorageError } from '../storage-error';
 import { LEADER_EPOCH_FILE, type LoadedLog } from './load-log';
 import { LogReader } from './log-reader';
+import { LogTurns } from './log-turns';
 import { LogWriter } from './log-writer';
-import { offsetForTimestamp, offsetOfMaxTimestamp } from './offsets-by-time';
+import { offsetForTimestamp, offsetOfMaxTimestamp, type TimedReading } from './offsets-by-time';
+import { ReadGate } from './read-gate';
 import { writeProducerSnapshot } from './producer-replay';
 import { Segment } from './segment';
 import { saveIndexes } from './segment-files';
 import { collectAborted } from './collect-aborted';
+import { SegmentEndings } from './segment-endings';
 import { SegmentRemoval } from './segment-removal';
 import type { LogSurroundings } from './surroundings';
 import { truncateSegments } from './truncate-segments';
@@ -33,6 +36,8 @@ export interface SegmentedLogOptions {
   readonly settings: LogSettings;
   readonly loaded: LoadedLog;
   readonly highWatermark: number;
+  /** everything below was passed by the cleaner */
+  readonly cleanedOffset: number;
 }
 
 /** A partition's log as segments in a directory of its own, in Kafka's formats. */
@@ -44,12 +49,18 @@ export class SegmentedLog implements PartitionLog {
   truncations = 0;
   /** everything below is durable, indexes of closed segments included; exclusive */
   recoveryPoint: number;
+  /** the cleaner has passed everything below, as `cleaner-offset-checkpoint` says; exclusive */
+  cleanedOffset: number;
   settings: LogSettings;
   producers: ProducerStates;
   readonly leaderEpochs: LeaderEpochs;
+  readonly readGate = new ReadGate();
+  readonly #turns: LogTurns;
   readonly #surroundings: LogSurroundings;
   readonly #reader: LogReader;
+  readonly #timedReading: TimedReading;
   readonly #removal: SegmentRemoval;
+  readonly #endings: SegmentEndings;
   #writer: LogWriter | null = null;
   #listener: (() => void) | null = null;
   #logStartOffset: number;
@@ -62,11 +73,6 @@ export class SegmentedLog implements PartitionLog {
   /** batches were added since indexes and producer snapshot were saved */
   #isUnsaved: boolean;
   #isClosed = false;
-  /** segments whose indexes are being saved in the background */
-  #endingSegments = 0;
-  #ending: Promise<void> = Promise.resolve();
-  /** maintenance one after the other: truncation, deletion, close */
-  #turn: Promise<void> = Promise.resolve();
 
   constructor(options: SegmentedLogOptions) {
     const { surroundings, loaded, settings } = options;
@@ -77,9 +83,13 @@ export class SegmentedLog implements PartitionLog {
     this.producers = loaded.producers;
     this.leaderEpochs = loaded.leaderEpochs;
     this.recoveryPoint = loaded.recoveryPoint;
+    this.cleanedOffset = options.cleanedOffset;
+    this.#turns = new LogTurns(surroundings);
     this.tail = new HotTail(surroundings.hotTail);
     this.#reader = new LogReader(this, surroundings);
+    this.#timedReading = { reader: this.#reader, surroundings };
     this.#removal = new SegmentRemoval(this, surroundings);
+    this.#endings = new SegmentEndings(surroundings, this.#turns, (segment) => this.#saved(segment));
     this.#logStartOffset = loaded.logStartOffset;
     this.#nextOffset = Math.max(this.active.nextOffset, loaded.logStartOffset);
     this.#logEndOffset = this.#nextOffset;
@@ -185,40 +195,31 @@ export class SegmentedLog implements PartitionLog {
     const answer = this.#reader.read(
       endOffsetExclusive === request.endOffsetExclusive ? request : { ...request, endOffsetExclusive },
     );
-    return answer instanceof Promise ? this.#watched(answer) : answer;
-  }
-
-  /** A disk that cannot be read takes the directory offline; corrupt bytes only refuse this read. */
-  async #watched<T>(reading: Promise<T>): Promise<T> {
-    try {
-      return await reading;
-    } catch (error) {
-      const failure = storageErrorFrom(error, 'read');
-      if (failure.code === 'YAK_STORAGE_IO') this.#surroundings.fail(failure);
-      throw failure;
-    }
+    return answer instanceof Promise ? this.#turns.watched(answer) : answer;
   }
 
   abortedTransactions(range: {
     readonly startOffset: Offset;
     readonly endOffsetExclusive: Offset;
   }): Promise<readonly AbortedTransaction[]> {
-    this.#assertUsable();
-    const segments = this.segments.slice(this.#reader.segmentIndexOf(range.startOffset));
-    const load = (segment: Segment) => this.#surroundings.indexes.indexesOf(segment, this.settings.indexIntervalBytes);
-    return this.#watched(collectAborted(segments, range, load));
+    return this.#reading(() => {
+      const segments = this.segments.slice(this.#reader.segmentIndexOf(range.startOffset));
+      const load = (segment: Segment) => this.#surroundings.indexes.indexesOf(segment, this.indexIntervalBytes);
+      return collectAborted(segments, range, load);
+    });
   }
 
   offsetForTimestamp(timestampMs: number): Promise<TimestampedOffset | null> {
-    this.#assertUsable();
-    return this.#watched(
-      offsetForTimestamp(this, { reader: this.#reader, surroundings: this.#surroundings }, timestampMs),
-    );
+    return this.#reading(() => offsetForTimestamp(this, this.#timedReading, timestampMs));
   }
 
   offsetOfMaxTimestamp(): Promise<TimestampedOffset | null> {
+    return this.#reading(() => offsetOfMaxTimestamp(this, this.#timedReading));
+  }
+
+  #reading<T>(read: () => Promise<T>): Promise<T> {
     this.#assertUsable();
-    return this.#watched(offsetOfMaxTimestamp(this, { reader: this.#reader, surroundings: this.#surroundings }));
+    return this.#turns.watched(this.readGate.through(read));
   }
 
   async advanceLogStart(offset: Offset): Promise<void> {
@@ -226,8 +227,8 @@ export class SegmentedLog implements PartitionLog {
     assert(offset <= this.#logEndOffset, 'a log starts at most at its end');
     if (offset <= this.#logStartOffset) return;
     this.moveLogStart(offset);
-    await this.#guarded(() => this.#surroundings.checkpointLogStarts());
-    await this.#inTurn(() => this.#removal.run('log start'));
+    await this.#turns.guarded(() => this.#surroundings.checkpointLogStarts());
+    await this.#turns.take(() => this.#removal.run('log start'));
   }
 
   /** Lifts the log start in memory, and with it what may not lie below. */
@@ -244,14 +245,45 @@ export class SegmentedLog implements PartitionLog {
     this.#reader.forgetPlaces();
   }
 
-  /** Deletes the oldest segments as far as retention says. */
+  /** Deletes the oldest segments as far as retention says; not while the log is being cleaned: the cleaner asks again then. */
   enforceRetention(): Promise<void> {
-    return this.#inTurn(() => this.#removal.run('all'));
+    if (this.#turns.isCleaning || this.#isClosed) return Promise.resolve();
+    return this.#turns.take(() => this.#removal.run('all'));
+  }
+
+  /** Runs a pass of the cleaner; the signal says when it has to give way to truncation, deletion or close. */
+  clean(pass: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    this.#assertUsable();
+    return this.#turns.clean(async (signal) => {
+      if (!this.#isClosed) await pass(signal);
+    });
+  }
+
+  /** Tells the cleaner to give way. */
+  stopCleaning(): void {
+    this.#turns.stopCleaning();
+  }
+
+  /** Puts one segment in the place of those that it was cleaned from. The caller holds the read gate closed. */
+  replaceSegments(replaced: readonly Segment[], cleaned: Segment): void {
+    const first = this.segments.findIndex((segment) => segment === replaced[0]);
+    assert(first >= 0 && replaced.every((segment, i) => this.segments[first + i] === segment), 'they are in the log');
+    cleaned.nextOffset = replaced.at(-1)?.nextOffset ?? cleaned.nextOffset;
+    this.segments.splice(first, replaced.length, cleaned);
+    this.tail.dropBefore(cleaned.nextOffset); // it holds records that are gone now
+    this.segmentsRemoved(replaced.reduce((sum, segment) => sum + segment.sizeInBytes, -cleaned.sizeInBytes));
+  }
+
+  /** Remembers how far the log is clean, durably. */
+  async setCleanedOffset(offset: number): Promise<void> {
+    if (offset === this.cleanedOffset) return;
+    this.cleanedOffset = offset;
+    await this.#surroundings.checkpointCleanedOffsets();
   }
 
   truncateTo(offset: Offset): Promise<void> {
     this.#assertUsable();
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       await this.#settled();
       if (offset >= this.#nextOffset) return;
       if (offset <= this.#logStartOffset) await this.#restartAt(this.#logStartOffset);
@@ -261,6 +293,7 @@ export class SegmentedLog implements PartitionLog {
 
   async #cutTo(offset: number): Promise<void> {
     await this.#lowerRecoveryPoint(offset);
+    await this.setCleanedOffset(Math.min(this.cleanedOffset, offset));
     this.truncations += 1;
     this.tail.truncateTo(offset);
     this.#reader.forgetPlaces();
@@ -283,7 +316,7 @@ export class SegmentedLog implements PartitionLog {
 
   truncateFully(newStart: Offset): Promise<void> {
     this.#assertUsable();
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       await this.#settled();
       await this.#restartAt(newStart);
     });
@@ -291,6 +324,7 @@ export class SegmentedLog implements PartitionLog {
 
   async #restartAt(newStart: number): Promise<void> {
     await this.#lowerRecoveryPoint(0);
+    await this.setCleanedOffset(0);
     this.truncations += 1;
     this.tail.clear();
     this.#reader.forgetPlaces();
@@ -314,11 +348,12 @@ export class SegmentedLog implements PartitionLog {
   configure(settings: LogSettings): void {
     this.settings = settings;
     this.#segmentMs = this.#jitteredSegmentMs();
+    if (!settings.cleanupPolicy.includes('compact')) this.stopCleaning();
   }
 
   async flush(): Promise<void> {
     this.#assertUsable();
-    await this.#guarded(() => this.#flush());
+    await this.#turns.guarded(() => this.#flush());
   }
 
   async #flush(): Promise<void> {
@@ -337,7 +372,7 @@ export class SegmentedLog implements PartitionLog {
 
   close(): Promise<void> {
     if (this.#isClosed) return Promise.resolve();
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       this.#isClosed = true;
       if (this.isOffline) return;
       await this.#flush();
@@ -357,9 +392,10 @@ export class SegmentedLog implements PartitionLog {
   /** Stops without writing anything: before the log is deleted, or as a killed process would. */
   async abandon(): Promise<void> {
     this.#isClosed = true;
+    this.stopCleaning();
     await this.#writer?.stopped();
-    await this.#turn;
-    await this.#ending;
+    await this.#turns.ended();
+    await this.#endings.settled();
     await this.#letGo();
   }
 
@@ -391,14 +427,14 @@ export class SegmentedLog implements PartitionLog {
       },
       prepare: () => (this.#areEpochsUnsaved ? this.#saveEpochs() : null),
       written: (endOffset, isSynced) => this.#written(endOffset, isSynced),
-      ended: (segment, snapshot) => this.#ended(segment, snapshot),
+      ended: (segment, snapshot) => this.#endings.begin(segment, snapshot),
       failed: (error) => this.#surroundings.fail(error),
     });
   }
 
   #written(endOffset: number, isSynced: boolean): void {
     this.#logEndOffset = endOffset;
-    if (isSynced && this.#endingSegments === 0) this.recoveryPoint = Math.max(this.recoveryPoint, endOffset);
+    if (isSynced && this.#endings.count === 0) this.recoveryPoint = Math.max(this.recoveryPoint, endOffset);
     this.#surroundings.changed();
     this.#listener?.();
   }
@@ -410,7 +446,7 @@ export class SegmentedLog implements PartitionLog {
     const writer = (this.#writer ??= this.#newWriter());
     this.segments.push(new Segment(this.directory, baseOffset, this.#surroundings.clock.wallMs()));
     this.#segmentMs = this.#jitteredSegmentMs();
-    this.#endingSegments += 1;
+    this.#endings.count += 1;
     writer.seal(old, this.producers.snapshot());
   }
 
@@ -426,22 +462,8 @@ export class SegmentedLog implements PartitionLog {
     active.isNameDurable = true;
   }
 
-  /** Saves a closed segment's indexes behind the appends that go on; at most one at a time. */
-  async #ended(segment: Segment, snapshot: Buffer): Promise<void> {
-    await this.#ending;
-    this.#ending = this.#guarded(() => this.#saveEnded(segment, snapshot)).catch(() => undefined); // the directory is offline then
-  }
-
-  async #saveEnded(segment: Segment, snapshot: Buffer): Promise<void> {
-    const { disk, files, indexes } = this.#surroundings;
-    if (segment.isCreated) await files.use(segment.logPath, 'existing', (file) => file.sync());
-    await saveIndexes(disk, segment);
-    await writeProducerSnapshot(disk, this.directory, { offset: segment.nextOffset, bytes: snapshot });
-    await disk.syncDirectory(this.directory);
-    segment.isNameDurable = true;
-    this.#endingSegments -= 1;
+  #saved(segment: Segment): void {
     this.recoveryPoint = Math.max(this.recoveryPoint, segment.nextOffset);
-    if (!segment.isGone) indexes.keep(segment);
     this.#surroundings.changed();
   }
 
@@ -454,25 +476,8 @@ export class SegmentedLog implements PartitionLog {
   /** All that was appended is written, and closed segments are saved. */
   async #settled(): Promise<void> {
     await this.#writer?.drained();
-    await this.#ending;
+    await this.#endings.settled();
     if (this.isOffline) this.#assertOnline();
-  }
-
-  #inTurn(action: () => Promise<void>): Promise<void> {
-    const done = this.#turn.then(() => this.#guarded(action));
-    this.#turn = done.catch(() => undefined); // the next one finds the directory offline by itself
-    return done;
-  }
-
-  /** Runs what a failing disk may interrupt; then the directory is offline. */
-  async #guarded(action: () => Promise<void>): Promise<void> {
-    try {
-      await action();
-    } catch (error) {
-      const failure = storageErrorFrom(error, 'maintenance');
-      if (failure.code === 'YAK_STORAGE_IO') this.#surroundings.fail(failure);
-      throw error;
-    }
   }
 
   #assertUsable(): void {
@@ -487,12 +492,8 @@ export class SegmentedLog implements PartitionLog {
   }
 
   #jitteredSegmentMs(): number {
-    const { segmentMs, segmentJitterMs } = this.settings;
-    return (
-      segmentMs -
-      (segmentJitterMs > 0
-        ? Math.floor(this.#surroundings.random.fraction() * Math.min(segmentJitterMs, segmentMs))
-        : 0)
-    );
+    const segmentMs = segmentMsOf(this.settings);
+    const jitterMs = Math.min(this.settings.segmentJitterMs, segmentMs);
+    return segmentMs - (jitterMs > 0 ? Math.floor(this.#surroundings.random.fraction() * jitterMs) : 0);
   }
 }

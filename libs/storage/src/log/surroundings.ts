@@ -31,6 +31,8 @@ export interface LogSurroundings {
   checkpointRecoveryPoints(): Promise<void>;
   /** Makes the log start offsets durable now. */
   checkpointLogStarts(): Promise<void>;
+  /** Makes the offsets below which logs are clean durable now. */
+  checkpointCleanedOffsets(): Promise<void>;
   /** Removes a file or directory when the delay has passed, or at the next start. */
   removeLater(path: string, delayMs: number): void;
 }

@@ -1,6 +1,7 @@
 import { offset } from '@yak/model';
 import { HotTail, HotTailBudget, UNREAD_BYTES_MAX } from '../../../../libs/storage/src/hot-tail';
 import { LogReader } from '../../../../libs/storage/src/log/log-reader';
+import { ReadGate } from '../../../../libs/storage/src/log/read-gate';
 import { Segment } from '../../../../libs/storage/src/log/segment';
 import { testBatch } from '../../../support/storage/batches';
 import { logSurroundings } from '../../../support/storage/log-surroundings';
@@ -19,7 +20,7 @@ function reading(storage: SimulatedStorage, hotBytes = 0) {
     return segment;
   });
   const leaderEpochs = { epochAt: () => 1 };
-  const log = { segments, truncations: 0, indexIntervalBytes: 100, tail, leaderEpochs };
+  const log = { segments, truncations: 0, indexIntervalBytes: 100, tail, leaderEpochs, readGate: new ReadGate() };
   const reader = new LogReader(log, logSurroundings(storage));
   const read = (start: number, bytesMax: number, end = 20) =>
     reader.read({ startOffset: offset(start), endOffsetExclusive: offset(end), bytesMax, wholeFirstBatch: true });
