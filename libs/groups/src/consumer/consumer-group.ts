@@ -73,7 +73,7 @@ export class ConsumerGroup implements KnownGroup {
     this.state.rebuildHolders();
     this.#wake('the log was loaded');
     for (const member of this.state.members.values()) {
-      this.#startMember(member, 'the log was loaded');
+      if (!this.#memberActors.has(member.memberId)) this.#startMember(member, 'the log was loaded');
       startSession(this.#services, this.id, member.memberId);
       startRebalance(this.#services, this.id, member);
     }
@@ -125,9 +125,13 @@ export class ConsumerGroup implements KnownGroup {
     return explainConsumerGroup(this.#services, this);
   }
 
-  /** The group's own tombstone was replayed. */
-  end(): void {
-    this.#actor?.send({ type: 'group.removed', cause: 'the group was deleted' });
+  /** The group's own tombstone was replayed, or another group took its place. */
+  retire(cause: string): void {
+    for (const actor of this.#memberActors.values()) actor.send({ type: 'member.removed', cause });
+    this.#memberActors.clear();
+    for (const stop of this.memory.connections.values()) stop();
+    this.memory.connections.clear();
+    this.#actor?.send({ type: 'group.removed', cause });
   }
 
   unload(error: ErrorCode): void {
@@ -197,9 +201,13 @@ export class ConsumerGroup implements KnownGroup {
     }
   }
 
+  /** Whoever appears has a session, whatever brought it here: a heartbeat, or a classic group that was upgraded. */
   #meetMember(memberId: string): void {
     const member = this.state.members.get(memberId);
-    if (member !== undefined && !this.#memberActors.has(memberId)) this.#startMember(member, 'it joined');
+    if (member === undefined || this.#memberActors.has(memberId)) return;
+    this.#startMember(member, 'it joined');
+    const key = timerKey('session', this.id, memberId);
+    if (this.#services.timers.remainingMs(key) === null) startSession(this.#services, this.id, memberId);
   }
 
   #moveMember(memberId: string): void {

@@ -1,5 +1,6 @@
 import { ErrorCode, isRefusal, type Refusal, refusal } from '@yak/model';
 import type { ConsumerGroupHeartbeat, RequestOf, ResponseInputOf } from '@yak/protocol';
+import { ClassicGroup } from '../classic';
 import { answered, type Decision } from '../decision';
 import type { GroupCaller, ShardServices } from '../ports';
 import { randomUuid } from '../random-uuid';
@@ -11,6 +12,7 @@ import { ConsumerGroupState } from './consumer-group-state';
 import { isConsumerGroup, type KnownGroup } from './known-group';
 import { leave } from './leave';
 import { type ConsumerMember, JOIN_EPOCH, type MemberDescription, sortedNames } from './member';
+import { planUpgrade, type Upgrade } from './migration';
 import { judgeHeartbeat } from './rules/judge-heartbeat';
 import { locateMember } from './rules/locate-member';
 import { startRebalance, startSession } from './sessions';
@@ -47,6 +49,8 @@ interface Place {
   readonly group: KnownGroup | null;
   /** What goes before all others: the end of a group of the other protocol. */
   readonly records: readonly GroupRecord[];
+  /** The classic group that becomes this one. */
+  readonly upgrade: Upgrade | null;
 }
 
 /** GROUP_ID_NOT_FOUND where there is no such group and none can be made; GROUP_MAX_SIZE_REACHED. */
@@ -56,13 +60,14 @@ function placeOf(services: ShardServices, { groupId, memberId, memberEpoch }: Re
     const isFull = group.membersCount >= services.settings.consumer.membersMax && !group.state.members.has(memberId);
     if (isFull)
       return refusal(ErrorCode.GROUP_MAX_SIZE_REACHED, `the group ${groupId} has ${group.membersCount} members`);
-    return { state: group.state, group, records: [] };
+    return { state: group.state, group, records: [], upgrade: null };
   }
   if (memberEpoch > JOIN_EPOCH) return refusal(ErrorCode.GROUP_ID_NOT_FOUND, `there is no consumer group ${groupId}`);
-  const state = new ConsumerGroupState(groupId);
-  if (group === null) return { state, group: null, records: [] };
-  if (group.stateName === 'Empty') return { state, group: null, records: group.tombstones() };
-  return refusal(ErrorCode.GROUP_ID_NOT_FOUND, `the group ${groupId} speaks the classic protocol`);
+  if (group === null || group.stateName === 'Empty')
+    return { state: new ConsumerGroupState(groupId), group: null, records: group?.tombstones() ?? [], upgrade: null };
+  if (!(group instanceof ClassicGroup)) return refusal(ErrorCode.GROUP_ID_NOT_FOUND);
+  const upgrade = planUpgrade(services, group);
+  return isRefusal(upgrade) ? upgrade : { state: upgrade.state, group: null, records: upgrade.records, upgrade };
 }
 
 interface Sign {
@@ -87,6 +92,7 @@ function live(services: ShardServices, { request, caller, place }: Sign): Decisi
     isRefreshDue: group?.memory.topicsRevision !== revision,
   });
   if (isRefusal(advanced)) return answered(faultAnswer(advanced));
+  place.upgrade?.apply();
   if (group !== null) group.memory.topicsRevision = revision;
   startSession(services, state.id, memberId);
   if (advanced.hasMoved) startRebalance(services, state.id, advanced.member);
@@ -97,6 +103,7 @@ function live(services: ShardServices, { request, caller, place }: Sign): Decisi
     onCommitted: () => watchConnection(services, { groupId: state.id, memberId }, caller),
     onRefused: (code) => {
       if (group !== null) group.memory.topicsRevision = null;
+      place.upgrade?.undo();
       return faultAnswer(refusal(code));
     },
   };

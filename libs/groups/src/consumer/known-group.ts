@@ -18,6 +18,8 @@ export interface KnownGroup extends Group {
   readonly kind: 'consumer';
   readonly state: ConsumerGroupState;
   readonly memory: GroupMemory;
+  /** Another group took its place: its machines end. */
+  retire(cause: string): void;
 }
 
 /** Whether a group is of the consumer protocol. */

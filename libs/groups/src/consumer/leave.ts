@@ -6,8 +6,8 @@ import { EMPTY_ASSIGNMENT } from './assignment';
 import { type KnownGroup, knownGroup } from './known-group';
 import { type ConsumerMember, LEAVE_STATIC_EPOCH } from './member';
 import { currentRecord } from './records';
+import { type Removal, removeMembers } from './removal';
 import { fencedInstance, memberOfInstance, unknownMember } from './rules/locate-member';
-import { removeMember } from './sessions';
 
 type Request = Pick<RequestOf<typeof ConsumerGroupHeartbeat>, 'groupId' | 'memberId' | 'instanceId' | 'memberEpoch'>;
 type Response = ResponseInputOf<typeof ConsumerGroupHeartbeat>;
@@ -23,15 +23,24 @@ export function leave(services: ShardServices, request: Request): Decision<Respo
   const member = leavingMember(group, request);
   if (isRefusal(member)) return answered(refused(member));
   const { memberEpoch } = request;
-  const records =
+  const removal =
     memberEpoch === LEAVE_STATIC_EPOCH
-      ? [currentRecord(group.id, member.memberId, { ...member, memberEpoch, pendingRevocation: EMPTY_ASSIGNMENT })]
-      : removeMember(services, group, member.memberId, 'it has left');
+      ? awayFor(group, member)
+      : removeMembers(services, group, new Set([member.memberId]), 'it has left');
   return {
-    records,
+    ...removal,
     answer: { errorCode: ErrorCode.NONE, memberId: member.memberId, memberEpoch, heartbeatIntervalMs: 0 },
-    onRefused: (code) => refused(refusal(code)),
+    onRefused: (code) => {
+      removal.onRefused();
+      return refused(refusal(code));
+    },
   };
+}
+
+/** A static member keeps what it has until it comes back or its session ends. */
+function awayFor(group: KnownGroup, member: ConsumerMember): Removal {
+  const current = { ...member, memberEpoch: LEAVE_STATIC_EPOCH, pendingRevocation: EMPTY_ASSIGNMENT };
+  return { records: [currentRecord(group.id, member.memberId, current)], onRefused: () => undefined };
 }
 
 function leavingMember(group: KnownGroup, { memberId, instanceId }: Request): ConsumerMember | Refusal {

@@ -15,6 +15,6 @@ export function replayConsumerRecord(services: ShardServices, record: ConsumerRe
   if (known === null) services.groups.put(group);
   group.replay(record);
   if (record.kind !== 'consumerGroup' || record.value !== null) return;
-  group.end();
+  group.retire('the group was deleted');
   services.groups.remove(groupId);
 }

@@ -1,9 +1,9 @@
 import { answered, type Decision } from '../decision';
 import type { ShardServices } from '../ports';
 import { timerKey } from '../timer-key';
-import { type KnownGroup, knownGroup } from './known-group';
+import { knownGroup } from './known-group';
 import type { ConsumerMember } from './member';
-import { removalRecords } from './removal';
+import { removeMembers } from './removal';
 
 /** Starts a member's session anew: without a sign of life it is fenced when it ends. */
 export function startSession(services: ShardServices, groupId: string, memberId: string): void {
@@ -45,18 +45,26 @@ export interface Fencing {
 /** Takes a member out of its group; nothing when it is not there any more. It learns of it by its next heartbeat. */
 export function fence(services: ShardServices, { groupId, memberId, cause }: Fencing): Decision<void> {
   const group = knownGroup(services, groupId);
-  if (!(group?.state.members.has(memberId) ?? false) || group === null) return answered(undefined);
-  const records = removeMember(services, group, memberId, cause);
-  return { records, answer: undefined, onRefused: () => startSession(services, groupId, memberId) };
+  if (group?.state.members.has(memberId) !== true) return answered(undefined);
+  const removal = removeMembers(services, group, new Set([memberId]), cause);
+  return {
+    ...removal,
+    answer: undefined,
+    onRefused: () => {
+      removal.onRefused();
+      startSession(services, groupId, memberId);
+    },
+  };
 }
 
-/** The records that take one member out; the journal will say why. */
-export function removeMember(
+/** A classic member that does not do what it was told to in time is taken out. */
+export function startClassicTimer(
   services: ShardServices,
-  group: KnownGroup,
-  memberId: string,
-  cause: string,
-): Decision<void>['records'] {
-  group.memory.removalCauses.set(memberId, cause);
-  return removalRecords(services, group.state, new Set([memberId]));
+  kind: 'join' | 'sync',
+  { groupId, memberId, timeoutMs }: { readonly groupId: string; readonly memberId: string; readonly timeoutMs: number },
+): void {
+  const cause = `it did not ${kind} within ${timeoutMs} ms`;
+  services.timers.set(timerKey(kind, groupId, memberId), timeoutMs, () =>
+    fence(services, { groupId, memberId, cause }),
+  );
 }
