@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { Explanation, TransitionRecord } from '@yak/journal';
 import { type Consumer, Kafka, logLevel } from 'kafkajs';
-import { root, type RunningBroker, startBroker, temporaryFolder } from '../support/processes';
+import { root, type RunningBroker, start, startBroker, temporaryFolder } from '../../support/processes';
 
 const TOPIC = 'orders';
 const GROUP = 'why/orders';
@@ -89,7 +89,10 @@ describe('a broker that is asked why over HTTP', () => {
   };
 
   beforeAll(async () => {
-    broker = await startBroker(folder.path, { YAK_PROFILE: 'test' });
+    broker = await startBroker(folder.path, {
+      YAK_PROFILE: 'test',
+      YAK_GROUP_CONSUMER_SESSION_TIMEOUT_MS: '30000', // a slow machine must not cost a member
+    });
     kafka = new Kafka({ brokers: [`127.0.0.1:${broker.port}`], logLevel: logLevel.NOTHING });
     const [admin, producer] = [kafka.admin(), kafka.producer()];
     await admin.connect();
@@ -182,5 +185,35 @@ describe('a broker that is asked why over HTTP', () => {
       expect(await journalOf(`machine=${machine}&since=${last}`)).toEqual([]);
     const { status, stdout } = yakCli('journal', '--machine', 'classic-group', '--id', GROUP, '--output', 'ndjson');
     expect([status, stdout.split('\n').length - 1]).toEqual([0, before.length]);
+  }, 30_000);
+
+  test('says of a group of the consumer protocol that its members hold what they should, and keeps no heartbeat', async () => {
+    const program = join(__dirname, 'platformatic-member.mjs');
+    const child = await start(process.execPath, [program, String(broker.port), TOPIC, 'kip-848']);
+    const path = '/explain/group/kip-848';
+    expect(await awaited(path, ({ state }) => state === 'Stable')).toMatchObject({
+      kind: 'group',
+      state: 'Stable',
+      facts: { members: 1 },
+    });
+    const steps = await journalOf('machine=consumer-group&id=kip-848');
+    expect(steps.map(({ to }) => to)).toEqual(['Empty', 'Assigning', 'Reconciling', 'Stable']);
+    const heartbeats = async (): Promise<number> => {
+      const text = await (await get('/metrics')).text();
+      return Number(/^yak_requests_total\{api="ConsumerGroupHeartbeat"\} (\d+)/m.exec(text)?.[1]);
+    };
+    const last = Math.max(...(await journalOf('node=broker-1')).map(({ sequence }) => sequence));
+    const before = await heartbeats();
+    let heard = before;
+    for (let look = 0; look < LOOKS_MAX && heard < before + 3; look += 1) heard = await heartbeats();
+    expect(heard).toBeGreaterThanOrEqual(before + 3);
+    for (const machine of ['consumer-group', 'consumer-member'])
+      expect(await journalOf(`machine=${machine}&since=${last}`)).toEqual([]);
+
+    await child.kill(); // in the test profile a closed socket means that the member leaves
+    expect(await awaited(path, ({ state }) => state === 'Empty')).toMatchObject({
+      state: 'Empty',
+      facts: { members: 0 },
+    });
   }, 30_000);
 });
