@@ -1,5 +1,7 @@
 import type { Random } from '@yak/base';
 import type { WireSettings } from '@yak/simulation';
+import { logUniform, oneOf } from './draws';
+import { drawGroupProfile, type GroupProfile } from './group-profile';
 
 /** What may strike a cluster. */
 export type Strike =
@@ -12,6 +14,8 @@ export interface Profile {
   readonly topics: readonly { readonly name: string; readonly partitionCount: number }[];
   readonly producers: readonly ProducerProfile[];
   readonly consumers: number;
+  /** Members of a group that read the first topic. */
+  readonly group: GroupProfile;
   /** Changes by an administrator meanwhile: topics created, grown and deleted, records deleted. */
   readonly administrations: number;
   readonly strikes: readonly Strike[];
@@ -31,16 +35,6 @@ export interface ProducerProfile {
   readonly inFlightMax: number;
   /** Longest pause between two sends, ms; 0: none. */
   readonly pauseMsMax: number;
-}
-
-/** A size in [least, most] whose logarithm is even: small ones are as likely as large ones. */
-export function logUniform(random: Random, least: number, most: number): number {
-  return Math.round(least * (most / least) ** random.fraction());
-}
-
-/** An element, each as likely. */
-export function oneOf<const T>(random: Random, choices: readonly [T, ...T[]]): T {
-  return choices[random.below(choices.length)] ?? choices[0];
 }
 
 const STRIKES = {
@@ -78,6 +72,7 @@ export function drawProfile(random: Random): Profile {
       pauseMsMax: random.below(2) * logUniform(random, 1, 400),
     })),
     consumers: 1 + random.below(2),
+    group: drawGroupProfile(random.fork('group')),
     administrations: random.below(2) * logUniform(random, 1, 20),
     strikes,
     quietMsMax: logUniform(random, 20, 600_000),

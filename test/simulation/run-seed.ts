@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { RunFault, SimulatedCluster, SimulatedWorld, underTripwire } from '@yak/simulation';
 import { seededRandom } from '@yak/base';
 import { isAdministered } from './administrator';
+import { SESSION_TIMEOUT_MS } from './group-work';
 import { Ledger } from './ledger';
 import { drawProfile } from './profile';
 import { ProduceFetchCrash } from './scenario';
@@ -14,9 +15,12 @@ export interface SeedOutcome {
   readonly simulatedMs: number;
   readonly faultsInjected: number;
   readonly acknowledged: number;
+  /** How often the group of the run went on to another generation or epoch. */
+  readonly rebalances: number;
 }
 
-const EVENTS_MAX = 500_000;
+const OFFSETS_TOPIC = '__consumer_offsets';
+const EVENTS_MAX = 1_000_000;
 
 /**
  * Runs one seed from an empty disk to the read-back. Rejects with what went wrong.
@@ -59,7 +63,14 @@ function runNow(seed: string, tell: (line: string) => void): SeedOutcome {
   const ledger = new Ledger(isAdministered);
   const cluster = new SimulatedCluster({
     world,
-    settings: { 'yak.flush': profile.flush, 'log.segment.bytes': String(profile.segmentBytes) },
+    settings: {
+      'yak.flush': profile.flush,
+      'log.segment.bytes': String(profile.segmentBytes),
+      'group.initial.rebalance.delay.ms': String(profile.group.initialRebalanceDelayMs),
+      'group.consumer.session.timeout.ms': String(SESSION_TIMEOUT_MS),
+      'group.consumer.heartbeat.interval.ms': '2000',
+      'yak.group.leave.on.disconnect': String(profile.group.leaveOnDisconnect),
+    },
     witness: {
       onTransition: (record) => {
         digest.update(JSON.stringify(record));
@@ -67,6 +78,8 @@ function runNow(seed: string, tell: (line: string) => void): SeedOutcome {
           `${record.machine} ${record.id}: ${record.from} → ${record.to} (${record.cause}) ${JSON.stringify(record.facts)}`,
         );
         world.runner.check(() => ledger.transition(record));
+        if (record.machine === 'partition-replica' && record.from === 'leader' && record.id.startsWith(OFFSETS_TOPIC))
+          scenario.groupUnloaded();
       },
       onLogged: (level, message, fields) => {
         tellInTime(`${level}: ${message} ${fields['error'] instanceof Error ? String(fields['error']) : ''}`);
@@ -95,7 +108,7 @@ function runNow(seed: string, tell: (line: string) => void): SeedOutcome {
     (what) => world.runner.fail(new RunFault('not replayable', what)),
   );
   const simulatedMs = world.clock.monotonicMs();
-  digest.update(`${simulatedMs} ${world.runner.events}`);
+  digest.update(`${simulatedMs} ${world.runner.events} ${scenario.groupFacts}`);
   for (const { partition, offset, value } of ledger.acknowledged) digest.update(`${partition} ${offset}`).update(value);
   for (const [partition, records] of readBack) {
     digest.update(partition);
@@ -107,5 +120,6 @@ function runNow(seed: string, tell: (line: string) => void): SeedOutcome {
     simulatedMs,
     faultsInjected: scenario.faultsInjected,
     acknowledged: ledger.acknowledged.length,
+    rebalances: scenario.rebalances,
   };
 }

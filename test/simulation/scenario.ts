@@ -11,8 +11,10 @@ import {
   type SimulatedWorld,
 } from '@yak/simulation';
 import { Administrator } from './administrator';
+import { GroupWork } from './group-work';
 import type { Ledger } from './ledger';
-import { logUniform, oneOf, type ProducerProfile, type Profile, type Strike } from './profile';
+import { logUniform, oneOf } from './draws';
+import type { ProducerProfile, Profile, Strike } from './profile';
 
 /** What a scenario plays with. */
 export interface Stage {
@@ -44,6 +46,7 @@ export class ProduceFetchCrash {
   #diskFaultErrno: string | null = null;
   #burstProducer: Producer | null = null;
   readonly #bursting: Promise<void>[] = [];
+  #groupWork: GroupWork | null = null;
   faultsInjected = 0;
 
   constructor(stage: Stage) {
@@ -71,6 +74,7 @@ export class ProduceFetchCrash {
     });
     const producing = profile.producers.map((producer, index) => this.#produce(index, producer));
     const consuming = Array.from({ length: profile.consumers }, (_, index) => this.#consume(index));
+    this.#groupWork = this.#startGroup();
     const administrator = await this.#administrator();
     const administering = this.#administer(administrator);
     await this.#strikeAll();
@@ -85,6 +89,7 @@ export class ProduceFetchCrash {
     for (const topic of await administrator.check()) this.#stage.tell(`in the end: ${topic}`);
     const readBack = await this.#within(RECOVERY_MS_MAX, 'everything can be read back', this.#readBack());
     await this.#within(RECOVERY_MS_MAX, 'the consumers end', Promise.all(consuming));
+    await this.#endGroup(this.#groupWork, readBack);
     await this.#client.close();
     await this.#within(RECOVERY_MS_MAX, 'the cluster stops', this.#stage.cluster.stop());
     return readBack;
@@ -115,6 +120,57 @@ export class ProduceFetchCrash {
       if (outcome === undefined || outcome.error !== null)
         throw new RunFault('broken law', `${name} was not created: ${outcome?.error?.message ?? 'no answer'}`);
     }
+  }
+
+  /** The coordinator of the group ended its tenure: what it had not written of the group is forgotten. */
+  groupUnloaded(): void {
+    this.#groupWork?.unloaded();
+  }
+
+  /** How often the group went on to another generation or epoch. */
+  get rebalances(): number {
+    return this.#groupWork?.view.rebalances ?? 0;
+  }
+
+  /** What the group came to, for the digest. */
+  get groupFacts(): string {
+    const view = this.#groupWork?.view;
+    return view === undefined ? '' : `${view.rebalances} ${view.seenAgain} ${[...view.committedOffsets].join(';')}`;
+  }
+
+  #startGroup(): GroupWork {
+    const { world, cluster, profile, random, tell } = this.#stage;
+    const [topic] = profile.topics;
+    if (topic === undefined) throw new Error('a profile has a topic');
+    return new GroupWork({
+      world,
+      cluster,
+      random: random.fork('group'),
+      profile: profile.group,
+      topic: topic.name,
+      partitionsCount: topic.partitionCount,
+      connect: (name) => this.#connect(name),
+      tell,
+    });
+  }
+
+  /** The group sees everything that is there, then its members leave. */
+  async #endGroup(
+    work: GroupWork,
+    readBack: ReadonlyMap<string, readonly { readonly offset: number }[]>,
+  ): Promise<void> {
+    const [topic] = this.#stage.profile.topics;
+    const offsets = new Map(
+      Array.from({ length: topic?.partitionCount ?? 0 }, (_, partition) => [
+        partition,
+        (readBack.get(`${topic?.name ?? ''}-${partition}`) ?? []).map(({ offset }) => offset),
+      ]),
+    );
+    await this.#within(RECOVERY_MS_MAX * 2, 'the group sees every record', work.seen(offsets));
+    await this.#within(RECOVERY_MS_MAX, 'the members of the group end', work.end());
+    this.#stage.tell(
+      `in the end: the group rebalanced ${work.view.rebalances} times, saw ${work.view.seenAgain} again`,
+    );
   }
 
   async #administrator(): Promise<Administrator> {
@@ -263,6 +319,7 @@ export class ProduceFetchCrash {
     if (how === 'kill') cluster.kill();
     else cluster.losePower();
     ledger.died();
+    this.groupUnloaded();
   }
 
   /** The disk under the logs fails for a while; then a person changes it and starts the broker again. */

@@ -30,7 +30,7 @@ async function runOne(seed: string): Promise<void> {
 }
 
 async function runMany(count: number): Promise<void> {
-  const sum = { events: 0, hours: 0, faults: 0, acknowledged: 0 };
+  const sum = { events: 0, hours: 0, faults: 0, acknowledged: 0, rebalances: 0 };
   let failures = 0;
   for (let seed = 1; seed <= count; seed += 1) {
     try {
@@ -39,6 +39,7 @@ async function runMany(count: number): Promise<void> {
       sum.hours += outcome.simulatedMs / MS_PER_HOUR;
       sum.faults += outcome.faultsInjected;
       sum.acknowledged += outcome.acknowledged;
+      sum.rebalances += outcome.rebalances;
     } catch (error) {
       failures += 1;
       console.log(
@@ -48,7 +49,7 @@ async function runMany(count: number): Promise<void> {
   }
   const verdict = failures === 0 ? 'digests equal' : `${failures} seeds failed`;
   console.log(
-    `sim:smoke: ${count} seeds, ${sum.events} events, ${sum.hours.toFixed(1)} simulated hours, ${sum.faults} faults injected, ${sum.acknowledged} records acknowledged, ${verdict}`,
+    `sim:smoke: ${count} seeds, ${sum.events} events, ${sum.hours.toFixed(1)} simulated hours, ${sum.faults} faults injected, ${sum.acknowledged} records acknowledged, ${sum.rebalances} rebalances, ${verdict}`,
   );
   if (failures > 0) process.exitCode = 1;
 }

@@ -1,6 +1,5 @@
 import { ErrorCode } from '@yak/model';
 import {
-  type AnyApi,
   ConsumerProtocolAssignment,
   ConsumerProtocolSubscription,
   decodeVersioned,
@@ -8,20 +7,13 @@ import {
   Heartbeat,
   JoinGroup,
   LeaveGroup,
-  OffsetCommit,
-  OffsetFetch,
-  type RequestInputOf,
   type ResponseOf,
   SyncGroup,
 } from '@yak/protocol';
 import { GroupError } from './group-error';
-import type { GroupView } from './group-view';
+import type { MemberListener } from './group-view';
+import { type Asks, MemberOffsets } from './member-offsets';
 import { cooperativeShares, eagerShares, type Subscribed } from './shares';
-
-/** Sends one request; a raw connection and a client both fit. */
-export interface Asks {
-  request<A extends AnyApi>(api: A, version: number, body: RequestInputOf<A>): Promise<ResponseOf<A>>;
-}
 
 /** What a member is made of. */
 export interface ClassicMemberOptions {
@@ -33,10 +25,9 @@ export interface ClassicMemberOptions {
   readonly rebalanceTimeoutMs: number;
   /** In order of preference. `cooperative` and `eager` may stand together, as in a rolling upgrade. */
   readonly protocols?: readonly ('cooperative' | 'eager')[];
-  readonly instanceId?: string;
+  readonly instanceId?: string | undefined;
   /** Hears what the member was told. */
-  readonly view?: GroupView;
-  readonly name?: string;
+  readonly view?: MemberListener | undefined;
 }
 
 /** Errors after which a member joins again, and those that make it a new member. */
@@ -135,56 +126,12 @@ export class ClassicMember {
   }
 
   /** Commits where to go on reading. Resolves to the first error, NONE for none. */
-  async commit(offsets: ReadonlyMap<number, number>): Promise<number> {
-    const { asks, groupId, topic, instanceId, view } = this.options;
-    const lastSynced = view?.lastSynced ?? -1;
+  commit(offsets: ReadonlyMap<number, number>): Promise<number> {
     const { memberId, generation } = this;
-    const answer = await asks.request(OffsetCommit, 7, {
-      groupId,
-      generationIdOrMemberEpoch: generation,
-      memberId,
-      groupInstanceId: instanceId ?? null,
-      topics: [
-        {
-          name: topic,
-          partitions: [...offsets].map(([partitionIndex, committedOffset]) => ({
-            partitionIndex,
-            committedOffset,
-            committedMetadata: null,
-          })),
-        },
-      ],
-    });
-    const answers = answer.topics.flatMap(({ partitions }) => partitions);
-    for (const { partitionIndex, errorCode } of answers)
-      if (errorCode === ErrorCode.NONE)
-        view?.committed(partitionIndex, offsets.get(partitionIndex) ?? -1, { memberId, generation, lastSynced });
-    return answers.find(({ errorCode }) => errorCode !== ErrorCode.NONE)?.errorCode ?? ErrorCode.NONE;
-  }
-
-  /** Where its partitions begin: the committed offset, or 0. Rejects with GroupError. */
-  async positions(atUs: () => number = () => 0): Promise<Map<number, number>> {
-    const { asks, groupId, topic, view, name } = this.options;
-    const before = new Map(view?.committedOffsets ?? []);
-    const answer = await asks.request(OffsetFetch, 5, {
-      groupId,
-      topics: [{ name: topic, partitionIndexes: [...this.owned] }],
-    });
-    if (answer.errorCode !== ErrorCode.NONE) throw new GroupError('the offsets were not told', answer.errorCode);
-    const positions = new Map<number, number>();
-    for (const { partitionIndex, committedOffset, errorCode } of answer.topics.flatMap(
-      ({ partitions }) => partitions,
-    )) {
-      if (errorCode !== ErrorCode.NONE) throw new GroupError('an offset was not told', errorCode);
-      positions.set(partitionIndex, Math.max(committedOffset, 0));
-      view?.handedOver(name ?? this.memberId, {
-        partition: partitionIndex,
-        offset: committedOffset,
-        committedBefore: before.get(partitionIndex) ?? -1,
-        atUs: atUs(),
-      });
-    }
-    return positions;
+    return new MemberOffsets(this.options).commit(
+      { memberId, generation, instanceId: this.options.instanceId },
+      offsets,
+    );
   }
 
   async leave(): Promise<void> {

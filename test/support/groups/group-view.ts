@@ -1,4 +1,10 @@
-import type { WitnessOptions } from './group-witness';
+/** What is known of the groups under watch. */
+export interface WatchOptions {
+  readonly topic: string;
+  readonly partitionsCount: number;
+  /** Session timeout of members of the consumer protocol, ms. */
+  readonly consumerSessionTimeoutMs: number;
+}
 
 /** A generation of a classic group, as its members were told of it. */
 interface Generation {
@@ -15,6 +21,21 @@ interface ConsumerMember {
   lastBeatUs: number;
   owned: Set<number>;
 }
+
+/** What a member tells of itself while it works. */
+export type MemberListener = Pick<
+  GroupView,
+  | 'joined'
+  | 'proposed'
+  | 'synced'
+  | 'beating'
+  | 'beaten'
+  | 'refused'
+  | 'committed'
+  | 'handedOver'
+  | 'lastSynced'
+  | 'committedOffsets'
+>;
 
 /** Where a member was told to begin. */
 interface HandOver {
@@ -54,7 +75,7 @@ export class GroupView {
 
   constructor(
     readonly groupId: string,
-    private readonly options: WitnessOptions,
+    private readonly options: WatchOptions,
     private readonly onFault: (fault: string) => void,
   ) {
     this.#seen = Array.from({ length: options.partitionsCount }, () => new Uint8Array(1024));
@@ -263,6 +284,19 @@ export class GroupView {
       const covered = this.#coveredBefore[partition] ?? 0;
       return covered < end ? [`${this.groupId}: partition ${partition} was seen up to ${covered} of ${end}`] : [];
     });
+  }
+
+  /** Those of these offsets that no member has seen. */
+  unseen(partition: number, offsets: readonly number[]): number[] {
+    const marks = this.#seen[partition];
+    return offsets.filter((offset) => (marks?.[offset] ?? NEVER_SEEN) === NEVER_SEEN);
+  }
+
+  /** The coordinator died or gave the group up: of a generation that nobody has a share of nothing need be left. */
+  unloaded(): void {
+    for (const generation of this.#generations.keys())
+      if (generation > this.lastSynced) this.#generations.delete(generation);
+    this.#lastJoined = this.lastSynced;
   }
 
   #broken(law: string): void {

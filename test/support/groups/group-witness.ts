@@ -11,19 +11,11 @@ import {
   SyncGroup,
 } from '@yak/protocol';
 import { type TapListener, tapListener } from '../wire-tap';
-import { GroupView } from './group-view';
+import { GroupView, type WatchOptions } from './group-view';
 
 /** The monotonic clock that all processes of this machine share, microseconds. */
 export function nowUs(): number {
   return Number(process.hrtime.bigint() / 1000n);
-}
-
-/** What is known of the groups under watch. */
-export interface WitnessOptions {
-  readonly topic: string;
-  readonly partitionsCount: number;
-  /** Session timeout of members of the consumer protocol, ms. */
-  readonly consumerSessionTimeoutMs: number;
 }
 
 /** Reads what passes between members and broker, and holds every group against its laws. */
@@ -33,7 +25,7 @@ export class GroupWitness {
   readonly #syncedBefore = new WeakMap<object, number>();
   readonly #committedBefore = new WeakMap<object, ReadonlyMap<number, number>>();
 
-  constructor(private readonly options: WitnessOptions) {}
+  constructor(private readonly options: WatchOptions) {}
 
   group(groupId: string): GroupView {
     const known = this.#views.get(groupId);
