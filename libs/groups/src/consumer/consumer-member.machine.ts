@@ -35,16 +35,10 @@ function memberStateOf(facts: ConsumerMemberFacts): MemberStateName {
 const to = <State extends MemberStateName>(state: State) =>
   ({ guard: { type: 'leadsTo', params: { state } }, target: state, actions: 'noteFacts' }) as const;
 
-/** The same from every state: what a member may do next is decided by `reconcile`, and the record says what it was. */
-const replayed = [
-  to('Joining'),
-  to('Stable'),
-  to('UnrevokedPartitions'),
-  to('UnreleasedPartitions'),
-  to('Unknown'),
-  to('Away'),
-] as const;
-const on = { 'assignment.replayed': replayed } as const;
+/** Where a record 8 may take a member from a state. What it may do is decided by `reconcile`; others are not expected. */
+const after = <const State extends MemberStateName>(...states: State[]) => ({
+  on: { 'assignment.replayed': states.map((state) => to(state)) },
+});
 
 /** A member of a group of the consumer protocol. Source: KIP-848; Kafka MemberState. */
 export const consumerMemberMachine = setup({
@@ -77,12 +71,12 @@ export const consumerMemberMachine = setup({
         { target: 'Joining' },
       ],
     },
-    Joining: { on },
-    Stable: { on },
-    UnrevokedPartitions: { on },
-    UnreleasedPartitions: { on },
-    Unknown: { on },
-    Away: { on },
+    Joining: after('Stable', 'UnrevokedPartitions', 'UnreleasedPartitions'),
+    Stable: after('Stable', 'UnrevokedPartitions', 'UnreleasedPartitions', 'Away'),
+    UnrevokedPartitions: after('UnrevokedPartitions', 'Stable', 'UnreleasedPartitions', 'Away'),
+    UnreleasedPartitions: after('UnreleasedPartitions', 'Stable', 'UnrevokedPartitions', 'Away'),
+    Unknown: after('Stable', 'UnreleasedPartitions', 'Away'),
+    Away: after('Away'),
     Left: { type: 'final' },
   },
   on: { 'member.removed': '.Left', '*': { actions: 'unexpectedEvent' } },
