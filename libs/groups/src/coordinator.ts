@@ -24,7 +24,14 @@ import {
   syncGroup,
 } from './classic';
 import { joinRefused, syncRefused } from './classic/answers';
-import { consumerGroupHeartbeat, replayConsumerRecord } from './consumer';
+import {
+  classicHeartbeat,
+  classicJoin,
+  classicLeave,
+  classicSync,
+  consumerGroupHeartbeat,
+  replayConsumerRecord,
+} from './consumer';
 import {
   describeConsumerGroup,
   describeConsumerGroupFailed,
@@ -120,48 +127,52 @@ export class GroupCoordinator {
   /** Answers JoinGroup; waits for the other members. */
   joinGroup(request: RequestOf<typeof JoinGroup>, caller: GroupCaller): Promise<ResponseInputOf<typeof JoinGroup>> {
     const { groupId } = request;
+    const isConsumer = isConsumerGroup(groupId);
     const failed = (error: ErrorCode): ResponseInputOf<typeof JoinGroup> =>
       joinRefused(caller.apiVersion, error, request.memberId);
-    return this.#ask(groupId, (state) => joinGroup(state, request, caller), {
+    return this.#ask(groupId, (state) => (isConsumer(state) ? classicJoin : joinGroup)(state, request, caller), {
       failed,
       fault: judgeJoinRequest(request, this.#options.settings),
-      isHeld: isConsumer(groupId),
+      isHeld: isConsumer,
     });
   }
 
   /** Answers SyncGroup; waits for the leader's assignment. */
   syncGroup(request: RequestOf<typeof SyncGroup>, caller: GroupCaller): Promise<ResponseInputOf<typeof SyncGroup>> {
     const { groupId } = request;
-    return this.#ask(groupId, (state) => syncGroup(state, request, caller), {
+    const isConsumer = isConsumerGroup(groupId);
+    return this.#ask(groupId, (state) => (isConsumer(state) ? classicSync : syncGroup)(state, request, caller), {
       failed: syncRefused,
       fault: judgeSyncRequest(request, caller.apiVersion),
-      isHeld: isConsumer(groupId),
+      isHeld: isConsumer,
     });
   }
 
   /** Answers Heartbeat, at once. While the group is loaded a member is told that all is well, so that it stays. */
   heartbeat(request: RequestOf<typeof Heartbeat>, caller: GroupCaller): Promise<ResponseInputOf<typeof Heartbeat>> {
     const { groupId } = request;
+    const isConsumer = isConsumerGroup(groupId);
     const failed = (error: ErrorCode): ResponseInputOf<typeof Heartbeat> => ({
       errorCode: error === ErrorCode.COORDINATOR_LOAD_IN_PROGRESS ? ErrorCode.NONE : error,
     });
     const fault = mustBeNamed(groupId);
-    return this.#ask(groupId, (state) => heartbeat(state, request, caller), {
+    return this.#ask(groupId, (state) => (isConsumer(state) ? classicHeartbeat : heartbeat)(state, request, caller), {
       failed,
       fault,
-      isHeld: isConsumer(groupId),
+      isHeld: isConsumer,
     });
   }
 
   /** Answers LeaveGroup. */
   leaveGroup(request: RequestOf<typeof LeaveGroup>, caller: GroupCaller): Promise<ResponseInputOf<typeof LeaveGroup>> {
     const { groupId } = request;
+    const isConsumer = isConsumerGroup(groupId);
     const failed = (errorCode: ErrorCode): ResponseInputOf<typeof LeaveGroup> => ({ errorCode, members: [] });
     const fault = mustBeNamed(groupId);
-    return this.#ask(groupId, (state) => leaveGroup(state, request, caller), {
+    return this.#ask(groupId, (state) => (isConsumer(state) ? classicLeave : leaveGroup)(state, request, caller), {
       failed,
       fault,
-      isHeld: isConsumer(groupId),
+      isHeld: isConsumer,
     });
   }
 
@@ -266,13 +277,15 @@ export class GroupCoordinator {
     const shard = this.#shards.get(partition);
     if (shard === undefined) return null;
     if (shard.serving !== null) return shard.serving.groups.find(groupId)?.explain() ?? null;
-    const { phase } = shard;
     const place = `partition ${partition} of __consumer_offsets`;
-    const sentence =
-      phase === 'loading'
-        ? `its groups are being loaded from ${place}`
-        : `${place} has failed: see the journal for why`;
-    return { state: phase, facts: { partition }, sentences: [sentence] };
+    const facts = { partition };
+    return shard.phase === 'loading'
+      ? { state: 'Loading', facts, sentences: [`its groups are being loaded from ${place}`] }
+      : {
+          state: 'Failed',
+          facts,
+          sentences: [`${place} has failed: the journal of group-shard ${partition} says why`],
+        };
   }
 
   #ask<Answer>(groupId: string, operation: Operation<Answer>, options: AskOptions<Answer>): Promise<Answer> {
@@ -293,10 +306,13 @@ interface AskOptions<Answer> extends OperationOptions<Answer> {
 const mustBeNamed = (groupId: string): ErrorCode => (groupId === '' ? ErrorCode.INVALID_GROUP_ID : ErrorCode.NONE);
 
 /**
- * Whether an answer without records waits for the newest write. Those of classic groups do not: what they say lives in memory
- * alone, or was committed before it came there. Those of consumer groups are decided on what was replayed.
+ * Whether it is a group of the consumer protocol that has members: it answers classic requests too. Then an answer without
+ * records waits for the newest write, for it was decided on what was replayed. Those of classic groups do not: what they say
+ * lives in memory alone, or was committed before it came there.
  */
-const isConsumer =
+const isConsumerGroup =
   (groupId: string) =>
-  ({ groups }: ShardState): boolean =>
-    groups.find(groupId)?.kind === 'consumer';
+  ({ groups }: ShardState): boolean => {
+    const group = groups.find(groupId);
+    return group?.kind === 'consumer' && group.membersCount > 0;
+  };

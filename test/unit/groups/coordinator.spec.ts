@@ -244,7 +244,7 @@ describe('a coordinator', () => {
     expect(world.coordinator.explain('g')).toBeNull();
     world.coordinator.lead(0, world.log);
     expect(world.coordinator.explain('g')).toEqual({
-      state: 'loading',
+      state: 'Loading',
       facts: { partition: 0 },
       sentences: ['its groups are being loaded from partition 0 of __consumer_offsets'],
     });
@@ -252,5 +252,10 @@ describe('a coordinator', () => {
     expect(world.coordinator.explain('g')).toBeNull();
     await world.commit('g', { t: [1] });
     expect(world.coordinator.explain('g')).toMatchObject({ state: 'Empty' });
+    const failing = new FakeGroupLog();
+    failing.end();
+    world.coordinator.lead(0, failing);
+    await settle();
+    expect(world.coordinator.explain('g')).toMatchObject({ state: 'Failed' });
   });
 });
