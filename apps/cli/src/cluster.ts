@@ -1,6 +1,8 @@
 import type {
   ConsumedRecords,
   ConsumerOptions,
+  GroupConsumer,
+  GroupConsumerOptions,
   KafkaClient,
   ProducerOptions,
   ProducerRecord,
@@ -40,4 +42,19 @@ export interface RecordReader {
 /** What `consume` asks of a cluster. */
 export interface ConsumingCluster extends Cluster {
   consumer(options?: ConsumerOptions): RecordReader;
+}
+
+/** What commands about groups ask of a cluster. */
+export interface GroupCluster extends Cluster {
+  readonly groups: Pick<KafkaClient['groups'], 'list' | 'describe' | 'delete' | 'offsets' | 'commit' | 'deleteOffsets'>;
+  readonly admin: Pick<KafkaClient['admin'], 'listOffsets'>;
+}
+
+/** What `consume --group` asks of a member. */
+export type GroupReader = Pick<GroupConsumer, 'poll' | 'processed' | 'assigned' | 'phase' | 'memberId' | 'close'>;
+
+/** What `consume --group` asks of a cluster. */
+export interface GroupConsumingCluster extends ConsumingCluster {
+  readonly groups: Pick<KafkaClient['groups'], 'offsets'>;
+  groupConsumer(options: GroupConsumerOptions): GroupReader;
 }

@@ -1,4 +1,5 @@
 import { usageError } from './cli-error';
+import { shortDurationMs } from './time-grammar';
 
 /** A place in a partition, as a person names it. */
 export type Position =
@@ -19,24 +20,10 @@ const ALIASES: Readonly<Record<string, Position['kind']>> = {
   end: 'end',
   latest: 'end',
 };
-const DURATION_MS: Readonly<Record<string, number>> = {
-  ms: 1,
-  s: 1_000,
-  m: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-  w: 604_800_000,
-};
 const DIGITS_OF_MILLISECONDS = 13;
 
 const unreadable = (text: string): Error =>
   usageError(`offset "${text}" cannot be read. Use start, end, 47, +2, -3, 10:20, :end, @2026-11-21T10:00:00Z or @-1h`);
-
-const durationMs = (text: string): number | null => {
-  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|[smhdw])/g)];
-  if (parts.length === 0 || parts.map(([part]) => part).join('') !== text) return null;
-  return parts.reduce((sum, [, count, unit]) => sum + Number(count) * (DURATION_MS[unit ?? ''] ?? 0), 0);
-};
 
 const offsetOf = (text: string, digits: string): number => {
   const offset = Number(digits);
@@ -59,7 +46,7 @@ const timestamp = (whole: string, text: string, nowMs: number): Position => {
     const timestampMs = text.length >= DIGITS_OF_MILLISECONDS ? Number(text) : Number(text) * 1_000;
     return { kind: 'timestamp', timestampMs };
   }
-  const back = text.startsWith('-') ? durationMs(text.slice(1)) : null;
+  const back = text.startsWith('-') ? shortDurationMs(text.slice(1)) : null;
   if (back !== null) return { kind: 'timestamp', timestampMs: Math.floor(nowMs - back) };
   const parsed = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(parsed)) throw unreadable(whole);
@@ -79,7 +66,7 @@ const timeRange = (whole: string, nowMs: number): OffsetRange => {
     if (first === '') throw unreadable(whole);
     return { from, until: null };
   }
-  const after = durationMs(second);
+  const after = shortDurationMs(second);
   if (after !== null && from.kind === 'timestamp') {
     return { from, until: { kind: 'timestamp', timestampMs: Math.floor(from.timestampMs + after) } };
   }
@@ -96,7 +83,7 @@ const timeRange = (whole: string, nowMs: number): OffsetRange => {
 export function parseOffset(text: string, nowMs: number): OffsetRange {
   const trimmed = text.trim();
   if (trimmed === 'stored')
-    throw usageError('offset "stored" needs a consumer group, and groups are not implemented yet');
+    throw usageError('offset "stored" is what a group does by itself: give its name with --group, and no --offset');
   if (trimmed.startsWith('@')) return timeRange(trimmed, nowMs);
   const colon = trimmed.indexOf(':');
   if (colon < 0) return { from: position(trimmed, trimmed), until: null };

@@ -5,6 +5,7 @@ import { addConfigCommands } from './program/config-program';
 import { addConsumeCommand } from './program/consume-program';
 import { addExplainCommands } from './program/explain-program';
 import { addJournalCommand } from './program/journal-program';
+import { addGroupCommands } from './program/group-program';
 import { addLogCommands } from './program/log-program';
 import { addProduceCommand } from './program/produce-program';
 import { addTopicCommands } from './program/topic-program';
@@ -34,6 +35,7 @@ export function buildProgram(version: string): Command {
     addTopicCommands,
     addProduceCommand,
     addConsumeCommand,
+    addGroupCommands,
     addClusterCommands,
     addConfigCommands,
     addLogCommands,

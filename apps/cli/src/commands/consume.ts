@@ -1,5 +1,4 @@
 import type { ConsumedRecords } from '@yak/client';
-import type { ConsumedRecord } from '../consumed-record';
 import { CliError } from '../cli-error';
 import type { ConsumingCluster, RecordReader } from '../cluster';
 import { type PartitionPlan, planPartition } from '../consume-plan';
@@ -8,8 +7,8 @@ import { unknownTopic } from '../explain-error';
 import type { OffsetRange } from '../offset-grammar';
 import { Progress } from '../progress';
 import type { RecordWriter } from '../record-format';
+import { RecordOutput } from '../record-output';
 import { say, type Session } from '../session';
-import { write } from '../terminal';
 
 /** What `consume` was asked for. */
 export interface ConsumeRequest {
@@ -26,22 +25,15 @@ export interface ConsumeRequest {
   readonly print: RecordWriter;
 }
 
-/** Pieces are joined and written when they reach this size. */
-const WRITE_BYTES = 256 * 1024;
 const POLL_MS = 500;
 
 /** Prints records until every partition, the count or the patience is at its end. */
 class RecordPrinter {
-  #printed = 0;
-  #pieces: Buffer[] = [];
+  readonly #output: RecordOutput;
   readonly #open = new Map<string, PartitionPlan>();
 
-  constructor(
-    private readonly session: Session,
-    private readonly request: ConsumeRequest,
-    private readonly progress: Progress,
-    plans: readonly PartitionPlan[],
-  ) {
+  constructor(output: RecordOutput, plans: readonly PartitionPlan[]) {
+    this.#output = output;
     for (const plan of plans) {
       if (plan.endOffset === null || plan.startOffset < plan.endOffset)
         this.#open.set(`${plan.topic}-${plan.partition}`, plan);
@@ -49,11 +41,11 @@ class RecordPrinter {
   }
 
   get printed(): number {
-    return this.#printed;
+    return this.#output.printed;
   }
 
   get isDone(): boolean {
-    return this.#open.size === 0 || this.#printed >= (this.request.recordsMax ?? Infinity);
+    return this.#open.size === 0 || this.#output.isFull;
   }
 
   /** Prints what of the slices was asked for. */
@@ -61,50 +53,16 @@ class RecordPrinter {
     for (const slice of slices) {
       const plan = this.#open.get(`${slice.topic}-${slice.partition}`);
       if (plan === undefined) continue;
-      await this.#print(slice, plan);
+      await this.#output.add(slice, plan.endOffset);
       this.reached(slice.topic, slice.partition, slice.nextOffset);
     }
-    await this.#flush();
+    await this.#output.flush();
   }
 
   /** A partition was read up to an offset, with or without records that show. */
   reached(topic: string, partition: number, offset: number): void {
     const end = this.#open.get(`${topic}-${partition}`)?.endOffset ?? null;
     if (end !== null && offset >= end) this.#open.delete(`${topic}-${partition}`);
-  }
-
-  async #print(slice: ConsumedRecords, plan: PartitionPlan): Promise<void> {
-    const recordsMax = this.request.recordsMax ?? Infinity;
-    let bytes = 0;
-    for (const record of slice.records) {
-      if (this.#printed >= recordsMax) return;
-      if (plan.endOffset !== null && record.offset >= plan.endOffset) return;
-      const shown: ConsumedRecord = {
-        topic: slice.topic,
-        partition: slice.partition,
-        offset: record.offset,
-        timestampMs: record.timestampMs,
-        key: record.key,
-        value: record.value,
-        headers: record.headers,
-      };
-      this.request.print(shown, this.#pieces);
-      this.#printed += 1;
-      const size = (record.value?.length ?? 0) + (record.key?.length ?? 0);
-      bytes += size;
-      this.progress.count(size);
-      if (bytes >= WRITE_BYTES) {
-        bytes = 0;
-        await this.#flush();
-      }
-    }
-  }
-
-  async #flush(): Promise<void> {
-    if (this.#pieces.length === 0) return;
-    const bytes = Buffer.concat(this.#pieces);
-    this.#pieces = [];
-    await write(this.session.terminal.output, bytes);
   }
 }
 
@@ -144,7 +102,8 @@ export async function consume(session: Session<ConsumingCluster>, request: Consu
     ),
   );
   const progress = new Progress(session.terminal, 'consumed');
-  const printer = new RecordPrinter(session, request, progress, plans);
+  const output = new RecordOutput(session.terminal, request.print, progress, request.recordsMax);
+  const printer = new RecordPrinter(output, plans);
   try {
     await consumer.assign(
       plans.map(({ topic, partition, startOffset }) => ({ topic, partition, from: { offset: startOffset } })),

@@ -1,7 +1,10 @@
+import type { AssignorName } from '@yak/client';
 import type { Command } from 'commander';
 import { usageError } from '../cli-error';
 import { consume, type ConsumeRequest, sayWhereFrom } from '../commands/consume';
+import { consumeGroup, type GroupConsumeRequest } from '../commands/consume-group';
 import { collect, flagsOf, names } from '../flag-kit';
+import { interruption } from '../interruption';
 import { wholeNumber } from '../key-values';
 import { parseOffset } from '../offset-grammar';
 import { outputFormat } from '../output';
@@ -20,7 +23,10 @@ interface ConsumeFlags {
   readonly partition?: readonly string[];
   readonly isolationLevel?: string;
   readonly group?: string;
+  readonly assignor?: string;
 }
+
+const ASSIGNORS: readonly AssignorName[] = ['range', 'cooperative-sticky'];
 
 const NEWLINE = Buffer.from('\n');
 const NOTHING = Buffer.alloc(0);
@@ -40,17 +46,17 @@ const rangeOf = (flags: ConsumeFlags): ConsumeRequest['range'] => {
   return parseOffset(flags.offset ?? (flags.fromBeginning === true ? 'start' : 'end'), Date.now());
 };
 
+const isolationOf = ({ isolationLevel = 'read_uncommitted' }: ConsumeFlags): ConsumeRequest['isolationLevel'] => {
+  if (isolationLevel === 'read_uncommitted' || isolationLevel === 'read_committed') return isolationLevel;
+  throw usageError(`--isolation-level ${isolationLevel}: use read_uncommitted or read_committed`);
+};
+
 const optionalNumber = (flag: string, text: string | undefined, minimum: number): number | null =>
   text === undefined ? null : wholeNumber(flag, text, { minimum });
 
 /** Reads the flags of `consume`. @throws CliError (usage) */
 export function consumeRequest(given: readonly string[], flags: CommonFlags & ConsumeFlags): ConsumeRequest {
-  if (flags.group !== undefined)
-    throw usageError('--group: consumer groups are not implemented yet; without it, all partitions are read');
-  const isolationLevel = flags.isolationLevel ?? 'read_uncommitted';
-  if (isolationLevel !== 'read_uncommitted' && isolationLevel !== 'read_committed') {
-    throw usageError(`--isolation-level ${isolationLevel}: use read_uncommitted or read_committed`);
-  }
+  if (flags.assignor !== undefined) throw usageError('--assignor goes with --group');
   const partitions = flags.partition
     ?.flatMap((text) => text.split(','))
     .map((text) => wholeNumber('--partition', text, { minimum: 0 }));
@@ -61,7 +67,38 @@ export function consumeRequest(given: readonly string[], flags: CommonFlags & Co
     recordsMax: optionalNumber('--max-messages', flags.maxMessages, 0),
     isEndingAtEnd: flags.exitEof ?? false,
     timeoutMs: optionalNumber('--timeout-ms', flags.timeoutMs, 0),
-    isolationLevel,
+    isolationLevel: isolationOf(flags),
+    print: writerOf(flags),
+  };
+}
+
+/** Reads the flags of `consume --group`. @throws CliError (usage) */
+export function groupConsumeRequest(
+  given: readonly string[],
+  flags: CommonFlags & ConsumeFlags & { readonly group: string },
+): GroupConsumeRequest {
+  const { group } = flags;
+  if (group === '') throw usageError('--group: a group has a name');
+  if (flags.partition !== undefined)
+    throw usageError('--partition and --group exclude each other: a group shares the partitions out by itself');
+  const { from, until } = rangeOf(flags);
+  if ((from.kind !== 'start' && from.kind !== 'end') || until !== null)
+    throw usageError(
+      `--offset ${flags.offset ?? ''} with --group: a group goes on where it was; start and end are for partitions without ` +
+        `a committed offset. To move it: yak-cli group reset-offsets ${group} …`,
+    );
+  const assignor = ASSIGNORS.find((known) => known === flags.assignor) ?? null;
+  if (flags.assignor !== undefined && assignor === null)
+    throw usageError(`--assignor ${flags.assignor}: use ${ASSIGNORS.join(' or ')}`);
+  return {
+    group,
+    topics: names('topic', given, flags.topic),
+    startAt: from.kind === 'start' ? 'earliest' : 'latest',
+    recordsMax: optionalNumber('--max-messages', flags.maxMessages, 0),
+    isEndingAtEnd: flags.exitEof ?? false,
+    timeoutMs: optionalNumber('--timeout-ms', flags.timeoutMs, 0),
+    isolationLevel: isolationOf(flags),
+    assignor,
     print: writerOf(flags),
   };
 }
@@ -80,9 +117,15 @@ export function addConsumeCommand(program: Command): void {
     .option('--timeout-ms <ms>', 'end after so long without a record; exit code 6 when there was none at all')
     .option('-p, --partition <number>', 'only this partition; repeatable', collect)
     .option('--isolation-level <level>', 'read_uncommitted or read_committed')
-    .option('-g, --group <name>', 'consumer groups are not implemented yet')
+    .option('-g, --group <name>', 'as a member of this group: its share of the partitions, from where the group was')
+    .option('--assignor <name>', 'with --group: range or cooperative-sticky (default both, the group chooses)')
     .action((given: string[], _: unknown, command: Command) => {
       const flags = flagsOf<ConsumeFlags>(command);
+      const { group } = flags;
+      if (group !== undefined)
+        return runWithCluster(flags, (session) =>
+          consumeGroup(session, groupConsumeRequest(given, { ...flags, group }), interruption),
+        );
       return runWithCluster(flags, (session) => {
         const request = consumeRequest(given, flags);
         sayWhereFrom(session, request.range.from.kind === 'end');

@@ -1,4 +1,4 @@
-import { consumeRequest } from '../../../../apps/cli/src/program/consume-program';
+import { consumeRequest, groupConsumeRequest } from '../../../../apps/cli/src/program/consume-program';
 
 const record = { topic: 't', partition: 0, offset: 1, timestampMs: 0, key: null, value: Buffer.from('v'), headers: [] };
 const printed = (flags: Parameters<typeof consumeRequest>[1]): string => {
@@ -53,11 +53,47 @@ it('takes every flag', () => {
 test.each<[Parameters<typeof consumeRequest>[1], string]>([
   [{ fromBeginning: true, offset: '3' }, 'exclude each other'],
   [{ format: '%v', output: 'json' }, 'exclude each other'],
-  [{ group: 'g' }, 'not implemented yet'],
+  [{ assignor: 'range' }, 'goes with --group'],
   [{ isolationLevel: 'serializable' }, 'read_committed'],
   [{ partition: ['x'] }, '--partition'],
   [{ maxMessages: '-1' }, '--max-messages'],
   [{ output: 'xml' }, '--output'],
 ])('%j is a usage error', (flags, words) => {
   expect(() => consumeRequest(['t'], flags)).toThrow(words);
+});
+
+it('reads as a member of a group from where the group was', () => {
+  expect(groupConsumeRequest(['t'], { group: 'g' })).toMatchObject({
+    group: 'g',
+    topics: ['t'],
+    startAt: 'latest',
+    recordsMax: null,
+    isEndingAtEnd: false,
+    timeoutMs: null,
+    assignor: null,
+  });
+});
+
+test.each([
+  [{ fromBeginning: true }, { startAt: 'earliest' }],
+  [{ offset: 'start' }, { startAt: 'earliest' }],
+  [{ offset: 'latest' }, { startAt: 'latest' }],
+  [{ assignor: 'cooperative-sticky' }, { assignor: 'cooperative-sticky' }],
+  [
+    { exitEof: true, maxMessages: '5', timeoutMs: '9' },
+    { isEndingAtEnd: true, recordsMax: 5, timeoutMs: 9 },
+  ],
+])('a member takes %j', (flags, request) => {
+  expect(groupConsumeRequest(['t'], { group: 'g', ...flags })).toMatchObject(request);
+});
+
+test.each<[Parameters<typeof groupConsumeRequest>[1], string]>([
+  [{ group: '' }, 'a group has a name'],
+  [{ group: 'g', partition: ['0'] }, 'exclude each other'],
+  [{ group: 'g', offset: '5' }, 'group reset-offsets g'],
+  [{ group: 'g', offset: ':end' }, 'group reset-offsets g'],
+  [{ group: 'g', offset: 'stored' }, 'what a group does by itself'],
+  [{ group: 'g', assignor: 'sticky' }, 'range or cooperative-sticky'],
+])('of a member, %j is a usage error', (flags, words) => {
+  expect(() => groupConsumeRequest(['t'], flags)).toThrow(words);
 });
