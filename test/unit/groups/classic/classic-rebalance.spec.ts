@@ -1,3 +1,4 @@
+import type { ClassicGroup } from '../../../../libs/groups/src/classic/classic-group';
 import { settle } from '../../../support/cluster/manual-clock';
 import { ClassicClient, offer, stableGroup } from '../../../support/groups/classic-client';
 import { FakeServices } from '../../../support/groups/fake-services';
@@ -174,6 +175,56 @@ describe('a session', () => {
     await services.clock.run(10_000);
     expect(join.answer).toMatchObject({ errorCode: 0, generationId: 2 });
   });
+});
+
+describe('the session of a member that waits for its assignment', () => {
+  async function completing() {
+    const services = new FakeServices();
+    const [leader, follower] = [clientIn(services, 'a', { sessionTimeoutMs: 60_000 }), clientIn(services, 'b')];
+    await stableGroup(leader, follower);
+    const joins = [leader.join(), follower.join()];
+    for (const { promise } of joins) await promise;
+    return { services, leader, follower };
+  }
+
+  test('does not end, and begins anew when it has it', async () => {
+    const { services, leader, follower } = await completing();
+    const sync = follower.sync();
+    await services.clock.run(15_000);
+    expect(groupIn(services)?.membersCount).toBe(2);
+    await leader.sync().promise;
+    expect(sync.answer).toMatchObject({ errorCode: 0 });
+    await services.clock.run(9_999);
+    expect(groupIn(services)?.membersCount).toBe(2);
+    await services.clock.run(1);
+    expect(groupIn(services)?.membersCount).toBe(1);
+  });
+
+  test('begins with the generation, whether or not it asks for it', async () => {
+    const { services } = await completing();
+    await services.clock.run(10_000);
+    expect(groupIn(services)).toMatchObject({ membersCount: 1, stateName: 'PreparingRebalance' });
+  });
+
+  test('is not told an assignment of the generation before', async () => {
+    const { services, leader, follower } = await completing();
+    leader.join({ protocols: [offer('range', Buffer.from('new'))] });
+    await follower.join().promise;
+    const image = (groupIn(services) as ClassicGroup).image();
+    expect(image.members.map(({ assignment }) => assignment.length)).toEqual([0, 0]);
+  });
+});
+
+test('a silent client in the initial delay is not waited for, and the delay ends with the last of them', async () => {
+  const services = new FakeServices();
+  services.settings.initialRebalanceDelayMs = 30_000;
+  const [a, b] = [clientIn(services, 'a'), clientIn(services, 'b')];
+  await b.join().promise;
+  const join = await a.enter();
+  await services.clock.run(9_999);
+  expect(join.answer).toBeNull();
+  await services.clock.run(1);
+  expect(join.answer).toMatchObject({ errorCode: 0, generationId: 1 });
 });
 
 describe('the sync phase', () => {
