@@ -4,7 +4,7 @@ import { BrokerLifecycle } from '@yak/cluster';
 import type { HttpEndpoint, RegisterReply } from '@yak/control';
 import { type BrokerPorts, Dispatch, type MetadataView, unlimitedQuota } from '@yak/handlers';
 import { Journal } from '@yak/journal';
-import { brokerEpoch, brokerId, type BrokerId, isRefusal, OFFSETS_TOPIC } from '@yak/model';
+import { brokerEpoch, brokerId, type BrokerId, ErrorCode, isRefusal, OFFSETS_TOPIC } from '@yak/model';
 import { type BoundListener, KafkaListeners, type Transport } from '@yak/network';
 import { allowEverything } from '@yak/security';
 import { type BrokerSettings, type ListenerSettings, parseListeners } from '@yak/settings';
@@ -318,7 +318,7 @@ export class Broker {
     const topics = [settings.newTopic(OFFSETS_TOPIC)];
     const reply = await coordinator.createTopics({ timeoutMs: SETTLE_MS_MAX, validateOnly: false, topics });
     const outcome = isRefusal(reply) ? reply : reply.outcomes[0];
-    if (isRefusal(outcome))
+    if (isRefusal(outcome) && outcome.code !== ErrorCode.TOPIC_ALREADY_EXISTS)
       logger.log('warn', 'the topic of the groups was not created', { topic: OFFSETS_TOPIC, detail: outcome.detail });
   }
 

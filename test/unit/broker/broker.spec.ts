@@ -5,7 +5,8 @@ import { Broker } from '@yak/broker';
 import { KafkaClient, KafkaError } from '@yak/client';
 import { MetadataImage } from '@yak/cluster';
 import { Journal } from '@yak/journal';
-import { brokerId, partitionIndex } from '@yak/model';
+import { brokerId, ErrorCode, partitionIndex } from '@yak/model';
+import { FindCoordinator, OffsetCommit, OffsetFetch } from '@yak/protocol';
 import { encodePlainBatch } from '@yak/records';
 import { resolveBrokerSettings, SettingsError } from '@yak/settings';
 import { failing, MemoryNetwork, noDiskFaults, SimulatedDisk } from '@yak/simulation';
@@ -123,6 +124,57 @@ describe('a broker', () => {
     await broker.start();
     expect([...broker.metadata.topics()]).toEqual([]);
     await broker.stop();
+  });
+
+  describe('with a group that has committed', () => {
+    const errorOf = async (broker: Broker): Promise<number | undefined> =>
+      (await broker.groups?.describeGroups(['g']))?.[0]?.errorCode;
+    const committed = async (client: KafkaClient): Promise<number | undefined> => {
+      const { groups } = await client.request(OffsetFetch, 8, { groups: [{ groupId: 'g', topics: null }] });
+      return groups[0]?.topics[0]?.partitions[0]?.committedOffset;
+    };
+    const start = async (): Promise<{ broker: Broker; client: KafkaClient }> => {
+      const broker = machine.broker(settingsOf({ 'yak.flush': 'batch' }));
+      await broker.start();
+      await machine.createTopic('orders');
+      await until(async () => (await errorOf(broker)) === ErrorCode.NONE);
+      return { broker, client: await machine.client() };
+    };
+    const commit = async (client: KafkaClient): Promise<number | undefined> => {
+      const partitions = [{ partitionIndex: 0, committedOffset: 7, committedMetadata: null }];
+      const topics = [{ name: 'orders', partitions }];
+      const answer = await client.request(OffsetCommit, 8, { groupId: 'g', memberId: '', topics });
+      return answer.topics[0]?.partitions[0]?.errorCode;
+    };
+
+    it.each(['stop', 'kill'] as const)('knows the offset after a %s', async (end) => {
+      const { broker, client } = await start();
+      expect(await commit(client)).toBe(0);
+      await client.close();
+      await broker[end]();
+      if (end === 'kill') machine.disk.killProcess();
+      const again = await start();
+      expect(await committed(again.client)).toBe(7);
+      await again.client.close();
+      await again.broker.stop();
+    });
+
+    it('forgets it with the topic of the groups, and makes that anew for the next that asks', async () => {
+      const { broker, client } = await start();
+      expect(await commit(client)).toBe(0);
+      await machine.coordinator?.link.request('deleteTopics', {
+        operationId: '',
+        timeoutMs: 5_000,
+        topics: [{ name: '__consumer_offsets' }],
+      });
+      await until(async () => (await errorOf(broker)) === ErrorCode.NOT_COORDINATOR);
+      const find = async () => (await client.request(FindCoordinator, 2, { key: 'g' })).errorCode;
+      expect(await find()).toBe(ErrorCode.COORDINATOR_NOT_AVAILABLE);
+      await until(async () => (await find()) === ErrorCode.NONE && (await errorOf(broker)) === ErrorCode.NONE);
+      expect(await committed(client)).toBeUndefined();
+      await client.close();
+      await broker.stop();
+    });
   });
 
   it('leads a topic that is made, and comes back to it after a stop and after a kill', async () => {
