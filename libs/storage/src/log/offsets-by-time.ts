@@ -66,11 +66,16 @@ export async function offsetOfMaxTimestamp(log: TimedLog, reading: TimedReading)
   timed.sort((one, other) => other.atMs - one.atMs || one.segment.baseOffset - other.segment.baseOffset);
   let newest: TimestampedOffset | null = null;
   for (const { segment, atMs } of timed) {
-    if (atMs < 0 || (newest !== null && newest.timestampMs >= atMs)) break;
+    if (atMs < 0 || (newest !== null && newest.timestampMs > atMs)) break;
+    if (newest !== null && newest.timestampMs === atMs && newest.offset < segment.baseOffset) continue;
     const found = await newestRecord(log, { reader: reading.reader, segment, from: log.logStartOffset }, atMs);
-    if (found !== null && (newest === null || found.timestampMs > newest.timestampMs)) newest = found;
+    if (found !== null && (newest === null || isNewer(found, newest))) newest = found;
   }
   return newest;
+}
+
+function isNewer(one: TimestampedOffset, other: TimestampedOffset): boolean {
+  return one.timestampMs === other.timestampMs ? one.offset < other.offset : one.timestampMs > other.timestampMs;
 }
 
 /** The first record of a segment with the largest timestamp that its records have: less than its headers say where compaction emptied a batch. */

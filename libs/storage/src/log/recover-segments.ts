@@ -70,6 +70,7 @@ export async function recoverSegments(request: RecoverRequest): Promise<Recovery
   }
   for (const segment of segments.slice(request.first, -1)) {
     // the log goes on in another one, and what a closed one's files lack is never written later
+    segment.indexTime();
     await saveIndexes(surroundings.disk, segment);
     surroundings.indexes.keep(segment);
   }
