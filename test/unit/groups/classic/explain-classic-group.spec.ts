@@ -73,6 +73,8 @@ test('a Stable group names its members, and ids that were handed out', async () 
   const services = new FakeServices();
   const client = clientIn(services, 'a');
   await stableGroup(client);
+  await services.clock.run(2_000);
+  await client.beat();
   await clientIn(services, 'b').join().promise;
   await services.clock.run(3_000);
   expect(explained(services)).toMatchObject({ state: 'Stable', facts: { generation: 1, idsHandedOut: 1 } });
