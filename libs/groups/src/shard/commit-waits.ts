@@ -5,8 +5,8 @@ interface Wait {
   readonly endOffset: number;
   readonly deadlineMs: number;
   readonly onCommitted: (() => void) | null;
-  /** Null once the caller was told that it took too long. */
-  settle: ((error: ErrorCode | null) => void) | null;
+  /** Only the first call is heard. */
+  readonly settle: (error: ErrorCode | null) => void;
 }
 
 /** Behind this many settled waits the array is shifted; until then the head only moves. */
@@ -57,10 +57,10 @@ export class CommitWaits {
       try {
         wait.onCommitted?.();
       } catch (error) {
-        wait.settle?.(ErrorCode.UNKNOWN_SERVER_ERROR);
+        wait.settle(ErrorCode.UNKNOWN_SERVER_ERROR);
         throw error;
       }
-      wait.settle?.(null);
+      wait.settle(null);
     }
     this.#told = Math.max(this.#told, this.#head);
     this.#shift();
@@ -73,7 +73,7 @@ export class CommitWaits {
     this.#told = 0;
     if (this.#timer !== null) this.#clock.clearTimeout(this.#timer);
     this.#timer = null;
-    for (const wait of failed) wait.settle?.(error);
+    for (const wait of failed) wait.settle(error);
   }
 
   #arm(): void {
@@ -90,8 +90,7 @@ export class CommitWaits {
       const wait = this.#waits[this.#told];
       if (wait === undefined || wait.deadlineMs > nowMs) break;
       this.#told += 1;
-      wait.settle?.(ErrorCode.COORDINATOR_NOT_AVAILABLE);
-      wait.settle = null;
+      wait.settle(ErrorCode.COORDINATOR_NOT_AVAILABLE);
     }
     this.#arm();
   }

@@ -70,6 +70,21 @@ describe('a shard of groups', () => {
     expect(log.shapes.at(-1)).toEqual(['offsetCommit']);
   });
 
+  test('tells its groups whether the log is still read or they are asked for something new', async () => {
+    const told: (boolean | undefined)[] = [];
+    const protocols = {
+      ...fakeProtocols,
+      simpleGroup: (services: { readonly isLoading?: boolean }, groupId: string) => {
+        told.push(services.isLoading);
+        return new FakeGroup(groupId);
+      },
+    };
+    const under = new ShardUnderTest(FakeGroupLog.of([commit(1)]), { protocols });
+    await settle();
+    await under.run(() => ({ records: [commit(1, 'h')], answer: '', onRefused: failed }));
+    expect(told).toEqual([true, false]);
+  });
+
   test('fails where a record cannot be understood, and says so in the journal', async () => {
     const log = FakeGroupLog.of([commit(1)]);
     log.put(
