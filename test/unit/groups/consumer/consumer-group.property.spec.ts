@@ -3,6 +3,7 @@ import { replayConsumerRecord } from '../../../../libs/groups/src/consumer';
 import { sizeOf } from '../../../../libs/groups/src/consumer/assignment';
 import type { ConsumerGroupState, ConsumerRecord } from '../../../../libs/groups/src/consumer/consumer-group-state';
 import { knownGroup } from '../../../../libs/groups/src/consumer/known-group';
+import { topicId } from '@yak/model';
 import fc from 'fast-check';
 import { type Answer, ConsumerWorld, idOf } from '../../../support/groups/consumer-world';
 
@@ -58,7 +59,11 @@ class Client {
 
   async beat(tells: boolean): Promise<void> {
     if (this.epoch <= 0) return;
-    const topicPartitions = tells ? [...(this.owned?.topicPartitions ?? [])] : null;
+    const owned = (this.owned?.topicPartitions ?? []).map(({ topicId: id, partitions }) => ({
+      topicId: topicId(id),
+      partitions: [...partitions],
+    }));
+    const topicPartitions = tells ? owned : null;
     const { instanceId, epoch } = this;
     this.learn(await this.world.beat(this.id, { memberEpoch: epoch, instanceId, topicPartitions }));
   }
