@@ -1,3 +1,4 @@
+import type { Group } from '../../../../libs/groups/src/ports';
 import { settle } from '../../../support/cluster/manual-clock';
 import { ClassicClient, offer, stableGroup } from '../../../support/groups/classic-client';
 import { FakeServices } from '../../../support/groups/fake-services';
@@ -190,5 +191,34 @@ describe('group.max.size', () => {
     await settle();
     expect(joins.map(({ answer }) => answer?.errorCode)).toEqual([0, 0, 81]);
     expect(services.groups.find('group')).toMatchObject({ membersCount: 2, stateName: 'CompletingRebalance' });
+  });
+});
+
+describe('a JoinGroup to a consumer group without members', () => {
+  function emptyConsumerGroup(services: FakeServices) {
+    const ends: number[] = [];
+    const tombstone = { kind: 'consumerGroup', key: { groupId: 'group' }, value: null } as const;
+    const group = { kind: 'consumer', id: 'group', membersCount: 0, tombstones: () => [tombstone] } as unknown as Group;
+    group.unload = (error) => ends.push(error);
+    services.groups.put(group);
+    return { group, ends };
+  }
+
+  test('makes a classic group in its place, in one batch', async () => {
+    const services = new FakeServices();
+    const { ends } = emptyConsumerGroup(services);
+    await expect(new ClassicClient(services).join().promise).resolves.toMatchObject({ errorCode: 79 });
+    expect(services.batches).toEqual([['-consumerGroup', 'groupMetadata']]);
+    expect(services.groups.find('group')?.kind).toBe('classic');
+    expect(ends).toHaveLength(1);
+  });
+
+  test('leaves it as it is where that cannot be written', async () => {
+    const services = new FakeServices();
+    const { group, ends } = emptyConsumerGroup(services);
+    services.refuseNext(15);
+    await expect(new ClassicClient(services).join().promise).resolves.toMatchObject({ errorCode: 15 });
+    expect(services.groups.find('group')).toBe(group);
+    expect(ends).toEqual([]);
   });
 });
