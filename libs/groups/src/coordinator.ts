@@ -16,6 +16,7 @@ import type {
 } from '@yak/protocol';
 import {
   ClassicGroup,
+  type DescribedClassicGroup,
   heartbeat,
   joinGroup,
   judgeJoinRequest,
@@ -30,13 +31,12 @@ import {
   classicLeave,
   classicSync,
   consumerGroupHeartbeat,
+  type DescribedConsumerGroup,
   replayConsumerRecord,
 } from './consumer';
 import {
   describeConsumerGroup,
   describeConsumerGroupFailed,
-  type DescribedConsumerGroup,
-  type DescribedGroup,
   describeGroup,
   describeGroupFailed,
   type ListFilter,
@@ -215,8 +215,8 @@ export class GroupCoordinator {
   }
 
   /** DescribeGroups, one entry for each id in the same order. */
-  describeGroups(groupIds: readonly string[]): Promise<readonly DescribedGroup[]> {
-    const describe = (groupId: string): Promise<DescribedGroup> =>
+  describeGroups(groupIds: readonly string[]): Promise<readonly DescribedClassicGroup[]> {
+    const describe = (groupId: string): Promise<DescribedClassicGroup> =>
       this.#ask(groupId, ({ groups }) => answered(describeGroup(groups, groupId)), {
         failed: (error) => describeGroupFailed(groupId, error),
       });

@@ -1,13 +1,9 @@
 import { ErrorCode } from '@yak/model';
-import type { ConsumerGroupDescribe, DescribeGroups, ListGroups, ResponseInputOf } from '@yak/protocol';
-import { ClassicGroup } from './classic';
-import { ConsumerGroup } from './consumer';
+import type { ListGroups, ResponseInputOf } from '@yak/protocol';
+import { ClassicGroup, type DescribedClassicGroup } from './classic';
+import { ConsumerGroup, type DescribedConsumerGroup } from './consumer';
 import type { GroupTable } from './ports';
 
-/** One entry of DescribeGroups; the authorised operations are left to the handler. */
-export type DescribedGroup = ResponseInputOf<typeof DescribeGroups>['groups'][number];
-/** One entry of ConsumerGroupDescribe; the authorised operations are left to the handler. */
-export type DescribedConsumerGroup = ResponseInputOf<typeof ConsumerGroupDescribe>['groups'][number];
 /** One entry of ListGroups. */
 export type ListedGroup = ResponseInputOf<typeof ListGroups>['groups'][number];
 
@@ -21,7 +17,7 @@ export interface ListFilter {
  * A group as DescribeGroups shows it. One that is not there, and one of the consumer protocol, are Dead and no error.
  * Source: Kafka GroupMetadataManager.describeGroups.
  */
-export function describeGroup(groups: GroupTable, groupId: string): DescribedGroup {
+export function describeGroup(groups: GroupTable, groupId: string): DescribedClassicGroup {
   const group = groups.find(groupId);
   return group instanceof ClassicGroup
     ? group.describe()
@@ -29,7 +25,7 @@ export function describeGroup(groups: GroupTable, groupId: string): DescribedGro
 }
 
 /** The entry for a group that cannot be asked. */
-export function describeGroupFailed(groupId: string, errorCode: ErrorCode): DescribedGroup {
+export function describeGroupFailed(groupId: string, errorCode: ErrorCode): DescribedClassicGroup {
   return { errorCode, groupId, groupState: '', protocolType: '', protocolData: '', members: [] };
 }
 
