@@ -131,11 +131,14 @@ export class GroupMembership {
     this.news.raise();
   }
 
-  /** Whether the group's topics have another number of partitions than the leader has shared out; false for followers. */
+  /**
+   * Whether the group's topics have another number of partitions than the leader has shared out; false for followers, and
+   * while nobody can be asked.
+   */
   async isOutgrown(): Promise<boolean> {
     if (this.#counts === null) return false;
-    const now = await this.countsOf([...this.#counts.keys(), ...this.#options.topics]);
-    return [...now].some(([topic, count]) => this.#counts?.get(topic) !== count);
+    const now = await this.countsOf([...this.#counts.keys(), ...this.#options.topics]).catch(codeOf);
+    return typeof now !== 'number' && [...now].some(([topic, count]) => this.#counts?.get(topic) !== count);
   }
 
   /** The group's offsets; null where there is none. Retries. Throws KafkaError. */

@@ -240,6 +240,26 @@ describe('a member of a group', () => {
     expect(around.group.committed.get('orders-0')).toBe(3);
   });
 
+  it('waits for brokers that are away, and goes on', async () => {
+    const around = await world(1);
+    const consumer = around.member({ commitIntervalMs: 1_000 });
+    await read(around, consumer, 3);
+    await around.cluster.killBroker(1);
+    await around.cluster.killBroker(2);
+    for (let polls = 0; polls < 20; polls += 1) {
+      expect(await around.call(consumer.poll())).toEqual([]);
+      await runFor(around.cluster.clock, 1_500);
+    }
+    await around.cluster.startBroker(1);
+    await around.cluster.startBroker(2);
+    await around.call(
+      around.client.produce({ topic: 'orders', partition: 0 }, batchOf(['d']), { acks: 1, timeoutMs: 9 }),
+    );
+    expect(await read(around, consumer, 1)).toEqual(['0d']);
+    await around.call(consumer.close());
+    expect(around.group.committed.get('orders-0')).toBe(4);
+  });
+
   it('gives up after a while when no coordinator comes', async () => {
     const around = await world(1);
     around.group.coordinatorId = 9;
