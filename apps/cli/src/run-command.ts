@@ -21,6 +21,8 @@ export interface CommonFlags extends ConnectionFlags {
 
 const ADMIN_TIMEOUT_MS = 30_000;
 const RETRY_TIMEOUT_MS = 10_000;
+/** Waiting for a broker to come back holds nothing open but this. */
+const HOLD_MS = 60_000;
 const RED = '\x1b[31m';
 const PLAIN = '\x1b[0m';
 
@@ -63,6 +65,7 @@ export async function runWithCluster(
 ): Promise<void> {
   const terminal = terminalOf(flags);
   let [bootstrap, client]: [string, KafkaClient | null] = ['', null];
+  const hold = setInterval(() => undefined, HOLD_MS);
   try {
     const format = outputFormat(flags.output);
     const file = flags.commandConfig === undefined ? null : await readFlagFile(flags.commandConfig);
@@ -80,5 +83,6 @@ export async function runWithCluster(
     fail(error, terminal, bootstrap);
   } finally {
     await client?.close();
+    clearInterval(hold);
   }
 }

@@ -29,6 +29,8 @@ export interface GroupConsumeRequest {
 }
 
 const POLL_MS = 500;
+/** Who only reads to the end has nothing to wait for. */
+const END_POLL_MS = 20;
 const keyOf = ({ topic, partition }: PartitionPlace): string => `${topic}-${partition}`;
 
 /** The classic surprise: a group that has committed goes on where it was, whatever is said of the beginning. */
@@ -53,6 +55,8 @@ class ShareReader {
   #shown = '';
   #newestMs: number | null = null;
   cause: InterruptionCause | null = null;
+  /** Whether everything was committed and the coordinator told. */
+  isLeft = true;
 
   constructor(
     private readonly session: Session<GroupConsumingCluster>,
@@ -129,7 +133,7 @@ export async function consumeGroup(
     topics: request.topics,
     startAt: request.startAt,
     isolationLevel: request.isolationLevel,
-    maxWaitMs: Math.max(1, Math.min(POLL_MS, request.timeoutMs ?? POLL_MS)),
+    maxWaitMs: request.isEndingAtEnd ? END_POLL_MS : Math.max(1, Math.min(POLL_MS, request.timeoutMs ?? POLL_MS)),
     partitionMaxBytes: 4 * 1024 * 1024,
     ...(request.assignor === null ? {} : { assignors: [request.assignor] }),
   });
@@ -146,6 +150,7 @@ export async function consumeGroup(
   } finally {
     progress.stop();
     await member.close().catch((error: unknown) => {
+      reader.isLeft = false;
       say(
         session,
         `Not everything was committed: ${error instanceof Error ? error.message : String(error)}. Records may come again.`,
@@ -157,9 +162,10 @@ export async function consumeGroup(
 }
 
 /** What the shell is told of the way it ended. */
-const checkEnd = ({ cause, output }: ShareReader, request: GroupConsumeRequest): void => {
+const checkEnd = ({ cause, output, isLeft }: ShareReader, request: GroupConsumeRequest): void => {
   const { group, timeoutMs, recordsMax, isEndingAtEnd } = request;
-  if (cause === 'signal') throw new CliError(ExitCode.INTERRUPTED, `interrupted; group "${group}" was left`);
+  if (cause === 'signal')
+    throw new CliError(ExitCode.INTERRUPTED, `interrupted${isLeft ? `; group "${group}" was left` : ''}`);
   const wantedSome = timeoutMs !== null && recordsMax !== 0 && !isEndingAtEnd;
   if (cause === null && wantedSome && output.printed === 0)
     throw new CliError(ExitCode.UNREACHABLE, `no record within ${timeoutMs} ms`);

@@ -109,7 +109,7 @@ describe('consume --group', () => {
     const running = run();
     while (member.done.length === 0) await new Promise((resolve) => setImmediate(resolve));
     expect(interruption.raise('signal')).toBe(true);
-    await expect(running).rejects.toMatchObject({ exitCode: 130 });
+    await expect(running).rejects.toMatchObject({ exitCode: 130, message: 'interrupted; group "g" was left' });
     expect(member.phase).toBe('left');
     expect(interruption.raise('signal')).toBe(false);
   });
