@@ -1,2 +1,3 @@
 export { GroupCoordinator } from './coordinator';
+export type { FetchedOffsets, OffsetsWanted } from './offsets/fetch-offsets';
 export type { GroupCaller, GroupLog, GroupSettings, GroupTopic, GroupTopics } from './ports';

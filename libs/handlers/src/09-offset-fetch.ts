@@ -11,19 +11,19 @@
  * Versions: 2 all topics, error of the whole (KIP-88) · 5 leader epochs (KIP-320) · 6 flexible · 7 requireStable (KIP-447) ·
  * 8 several groups (KIP-709) · 9 member id and epoch (KIP-848).
  */
+import type { OffsetsWanted } from '@yak/groups';
 import { ErrorCode } from '@yak/model';
 import { OffsetFetch, type RequestOf, type ResponseInputOf } from '@yak/protocol';
 import { AclOperation, ResourceType } from '@yak/security';
 import { groupCallerOf } from './group-caller';
 import { defineHandler } from './handler';
-import type { OffsetsOfGroup } from './ports';
 import type { RequestContext } from './request-context';
 
 type Request = RequestOf<typeof OffsetFetch>;
 type Response = ResponseInputOf<typeof OffsetFetch>;
 type Group = NonNullable<Response['groups']>[number];
 type Topic = Group['topics'][number];
-type AskedTopic = NonNullable<OffsetsOfGroup['topics']>[number];
+type AskedTopic = NonNullable<OffsetsWanted['topics']>[number];
 
 const WHOLE_ERROR_FROM = 2;
 const GROUPS_FROM = 8;
@@ -41,13 +41,13 @@ export const offsetFetch = defineHandler({
   },
 });
 
-function askedGroups(request: Request, context: RequestContext): readonly OffsetsOfGroup[] {
+function askedGroups(request: Request, context: RequestContext): readonly OffsetsWanted[] {
   const { requireStable, groupId, topics } = request;
   if (context.apiVersion < GROUPS_FROM) return [{ groupId, memberId: null, memberEpoch: -1, topics, requireStable }];
   return request.groups.map((group) => ({ ...group, requireStable }));
 }
 
-async function fetchOne(asked: OffsetsOfGroup, context: RequestContext): Promise<Group> {
+async function fetchOne(asked: OffsetsWanted, context: RequestContext): Promise<Group> {
   const { groupId, topics: wanted } = asked;
   if (!context.isAllowed(groupId)) return { groupId, errorCode: ErrorCode.GROUP_AUTHORIZATION_FAILED, topics: [] };
   const isVisible = ({ name }: { readonly name: string }): boolean =>
@@ -81,7 +81,7 @@ function withoutOffsets({ name, partitionIndexes }: AskedTopic, errorCode: numbe
 /** Before version 8 the one group is the answer; version 1 has no place for its error but the partitions. */
 function onlyGroup(
   group: Group | undefined,
-  asked: OffsetsOfGroup | undefined,
+  asked: OffsetsWanted | undefined,
   context: RequestContext,
 ): Pick<Response, 'errorCode' | 'topics'> {
   const { errorCode = ErrorCode.NONE, topics = [] } = group ?? {};

@@ -5,7 +5,7 @@
 import type { Clock, Logger, Meter, Random } from '@yak/base';
 import type { BrokerId, LeaderEpoch, Offset, PartitionIndex, ProducerId, Refusal, TopicId } from '@yak/model';
 import type { CoordinatorReply, CoordinatorRequest, CoordinatorVerb, NewTopic } from '@yak/control';
-import type { GroupCaller } from '@yak/groups';
+import type { FetchedOffsets, GroupCaller, OffsetsWanted } from '@yak/groups';
 import type {
   AnyApi,
   ConsumerGroupDescribe,
@@ -18,7 +18,6 @@ import type {
   ListGroups,
   OffsetCommit,
   OffsetDelete,
-  OffsetFetch,
   RequestOf,
   ResponseInputOf,
   SyncGroup,
@@ -194,17 +193,7 @@ export interface CoordinatorPort {
 }
 
 type Asks<A extends AnyApi> = (request: RequestOf<A>, caller: GroupCaller) => Promise<ResponseInputOf<A>>;
-type FetchedGroup = NonNullable<ResponseInputOf<typeof OffsetFetch>['groups']>[number];
 type GroupsIn<A extends typeof DescribeGroups | typeof ConsumerGroupDescribe> = ResponseInputOf<A>['groups'];
-
-/** Whose offsets are fetched; topics null for all that have one, member null where the version does not name it. */
-export interface OffsetsOfGroup {
-  readonly groupId: string;
-  readonly memberId: string | null;
-  readonly memberEpoch: number;
-  readonly topics: readonly { readonly name: string; readonly partitionIndexes: readonly number[] }[] | null;
-  readonly requireStable: boolean;
-}
 
 /**
  * The groups that this broker coordinates; `groups`' GroupCoordinator fits by shape. Group errors are in the answers, also those
@@ -222,7 +211,7 @@ export interface GroupsPort {
   consumerGroupHeartbeat: Asks<typeof ConsumerGroupHeartbeat>;
   offsetCommit: Asks<typeof OffsetCommit>;
   offsetDelete: Asks<typeof OffsetDelete>;
-  offsetFetch(group: OffsetsOfGroup, caller: GroupCaller): Promise<Pick<FetchedGroup, 'errorCode' | 'topics'>>;
+  offsetFetch(group: OffsetsWanted, caller: GroupCaller): Promise<FetchedOffsets>;
   /** One entry per id, in order. */
   describeGroups(groupIds: readonly string[]): Promise<GroupsIn<typeof DescribeGroups>>;
   /** One entry per id, in order. */
