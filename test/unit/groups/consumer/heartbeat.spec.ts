@@ -47,30 +47,6 @@ describe('a group of the consumer protocol', () => {
     expect(world.journal.lastSequence).toBe(lastSequence);
   });
 
-  it('fences a member that does not give up what it must within its rebalance timeout', async () => {
-    await twoMembers();
-    await world.beat('A', { memberEpoch: 1 });
-    for (let beat = 0; beat < 3; beat += 1) {
-      await world.clock.run(19_000);
-      await world.beat('A', { memberEpoch: 1 });
-      await world.beat('B', { memberEpoch: 2 });
-    }
-    await world.clock.run(4_000);
-    expect(await world.beat('A', { memberEpoch: 1 })).toMatchObject({ errorCode: ErrorCode.UNKNOWN_MEMBER_ID });
-    expect(world.group.state.groupEpoch).toBe(3);
-    const answer = await world.beat('B', { memberEpoch: 2 });
-    expect([answer.memberEpoch, given(answer)]).toEqual([3, [0, 1, 2, 3]]);
-  });
-
-  it('fences a member that is silent for its session', async () => {
-    await twoMembers();
-    await world.clock.run(30_000);
-    await world.beat('B', { memberEpoch: 2 });
-    await world.clock.run(16_000);
-    expect([...world.group.state.members.keys()]).toEqual(['B']);
-    expect(world.timers.armed).toEqual(['session/1/g/B']);
-  });
-
   it('accepts the epoch before from a member that has not got its newest answer', async () => {
     await twoMembers();
     await world.beat('A', { memberEpoch: 1 });
@@ -118,16 +94,6 @@ describe('a group of the consumer protocol', () => {
     expect(await world.join('A')).toMatchObject({ errorCode: 0 });
   });
 
-  it('is left for good by a member of epoch -1', async () => {
-    await twoMembers();
-    expect(await world.beat('A', { memberEpoch: -1 })).toMatchObject({ errorCode: 0, memberId: 'A', memberEpoch: -1 });
-    expect(world.group.stateName).toBe('Assigning');
-    expect(given(await world.beat('B', { memberEpoch: 2 }))).toEqual([0, 1, 2, 3]);
-    await world.beat('B', { memberEpoch: -1 });
-    expect([world.group.stateName, world.group.state.groupEpoch]).toEqual(['Empty', 4]);
-    expect(world.timers.armed).toEqual([]);
-  });
-
   it('makes the ids of members that speak version 0', async () => {
     const answer = await world.join('', {}, new FakeCaller(0));
     expect(answer.memberId).toMatch(/^[0-9a-f-]{36}$/);
@@ -142,18 +108,6 @@ describe('a group of the consumer protocol', () => {
     world.refuseNext(ErrorCode.COORDINATOR_NOT_AVAILABLE);
     await world.beat('A', { memberEpoch: 1 });
     expect(given(await world.beat('A', { memberEpoch: 1 }))).toHaveLength(5);
-  });
-
-  it('takes a member out when its socket is closed, where that is wanted', async () => {
-    world.settings.leaveOnDisconnect = true;
-    const former = new FakeCaller(1);
-    await world.join('A', {}, former);
-    const caller = new FakeCaller(1);
-    await world.beat('A', { memberEpoch: 1 }, caller);
-    expect([former.listeners, caller.listeners]).toEqual([0, 1]);
-    caller.close();
-    await world.clock.run(0);
-    expect(world.group.membersCount).toBe(0);
   });
 
   test.each`
@@ -186,13 +140,6 @@ describe('a static member', () => {
     expect(world.group.state.groupEpoch).toBe(2);
     expect([...world.group.state.members.keys()].sort()).toEqual(['A2', 'B']);
     expect(world.timers.armed).toEqual(['session/1/g/A2', 'session/1/g/B']);
-  });
-
-  it('is removed when it does not come back in time', async () => {
-    await world.join('A', A);
-    await world.beat('A', { ...A, memberEpoch: -2 });
-    await world.clock.run(45_000);
-    expect(world.group.membersCount).toBe(0);
   });
 
   it('keeps its instance while it lives', async () => {
