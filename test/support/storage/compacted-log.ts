@@ -107,6 +107,14 @@ export class CompactedLog {
     this.#directory = null;
   }
 
+  get isOffline(): boolean {
+    return this.#directory?.isOffline ?? true;
+  }
+
+  async delete(): Promise<void> {
+    if (this.#directory !== null) await this.storage.run(this.#directory.deleteLog('orders', partitionIndex(0)));
+  }
+
   async restart(): Promise<void> {
     await this.close();
     await this.open();
@@ -341,4 +349,34 @@ function split(bytes: Buffer): Buffer[] {
     at += header.sizeInBytes;
   }
   return batches;
+}
+
+/** A log with superseded records, a tombstone, an aborted transaction and compressed batches, in several segments. */
+export async function filledLog(
+  seed: string,
+  settings: Partial<LogSettings> = {},
+  cleaner: Partial<CleanerSettings> = {},
+): Promise<CompactedLog> {
+  const compacted = new CompactedLog(seed, settings, cleaner);
+  await compacted.open();
+  for (let round = 0; round < 8; round += 1) {
+    await compacted.append([
+      { key: 'a', value: `a${round}` },
+      { key: 'b', value: `b${round}` },
+      { key: `once${round}`, value: 'x' },
+    ]);
+  }
+  await compacted.append([{ key: 'b', value: null }]);
+  await compacted.append(
+    [
+      { key: 'a', value: 'never' },
+      { key: 'c', value: 'never' },
+    ],
+    { producerId: 7, isTransactional: true },
+  );
+  await compacted.endTransaction(7, 'abort');
+  for (let round = 0; round < 6; round += 1) {
+    await compacted.append([{ key: 'd', value: `d${round}` }], { codec: round % 2 === 0 ? 'gzip' : 'lz4' });
+  }
+  return compacted;
 }

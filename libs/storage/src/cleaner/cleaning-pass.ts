@@ -51,6 +51,7 @@ export class CleaningPass {
   async run(range: CleanableRange): Promise<CleaningReport> {
     const { log, tools } = this;
     const { clock } = tools.surroundings;
+    tools.pace.begin();
     const segments = log.segments.filter(({ baseOffset }) => baseOffset < range.endOffset);
     const trail = new TransactionTrail(await this.#abortedBelow(range.endOffset, segments));
     const keys = this.#keyMap(range);

@@ -2,6 +2,8 @@ import type { Clock } from '@yak/base';
 
 /** Work at one go; then whoever serves has as long. */
 const SLICE_MS = 4;
+/** Longest pause between slices. */
+const PAUSE_MS_MAX = 50;
 /** Longest wait at one go; timers of Node end early beyond 2^31 ms. */
 const WAIT_MS_MAX = 3_600_000;
 /** Bytes that may be spent ahead of the rate, in time. */
@@ -33,6 +35,11 @@ export class Pace {
     this.#paidMs = this.#sliceStartMs;
   }
 
+  /** Says that a pass begins: what was before it was no work. */
+  begin(): void {
+    this.#sliceStartMs = this.clock.monotonicMs();
+  }
+
   /** Says that so many bytes were read or written; waits as long as that asks for. Rejects with CleaningStopped. */
   async spend(bytes: number, signal: AbortSignal): Promise<void> {
     const nowMs = this.clock.monotonicMs();
@@ -45,7 +52,7 @@ export class Pace {
   async breathe(signal: AbortSignal): Promise<void> {
     if (signal.aborted) throw new CleaningStopped();
     const workedMs = this.clock.monotonicMs() - this.#sliceStartMs;
-    if (workedMs >= SLICE_MS) await this.#wait(workedMs, signal);
+    if (workedMs >= SLICE_MS) await this.#wait(Math.min(workedMs, PAUSE_MS_MAX), signal);
   }
 
   async #wait(durationMs: number, signal: AbortSignal): Promise<void> {

@@ -1,85 +1,126 @@
-import { isControl } from '@yak/records';
-import { CompactedLog } from '../../../support/storage/compacted-log';
+import { offset } from '@yak/model';
+import { failing, noDiskFaults } from '@yak/simulation';
+import { CompactedLog, filledLog } from '../../../support/storage/compacted-log';
+import { DATA } from '../../../support/storage/simulated-storage';
 
-async function filled(seed: string, settings = {}, cleaner = {}): Promise<CompactedLog> {
-  const compacted = new CompactedLog(seed, settings, cleaner);
-  await compacted.open();
-  for (let round = 0; round < 8; round += 1) {
-    await compacted.append([
-      { key: 'a', value: `a${round}` },
-      { key: 'b', value: `b${round}` },
-      { key: `once${round}`, value: 'x' },
-    ]);
-  }
-  await compacted.append([{ key: 'b', value: null }]);
-  await compacted.append(
-    [
-      { key: 'a', value: 'never' },
-      { key: 'c', value: 'never' },
-    ],
-    { producerId: 7, isTransactional: true },
-  );
-  await compacted.endTransaction(7, 'abort');
-  for (let round = 0; round < 6; round += 1) {
-    await compacted.append([{ key: 'd', value: `d${round}` }], { codec: round % 2 === 0 ? 'gzip' : 'lz4' });
-  }
-  return compacted;
+/** Goes on until a pass is writing. */
+async function inPass(compacted: CompactedLog): Promise<void> {
+  while (!compacted.names().some((name) => name.endsWith('.cleaned'))) await compacted.storage.events(1);
 }
 
-describe('the log cleaner', () => {
-  test('of every key the newest record stays, and a reader of committed records cannot tell', async () => {
-    const compacted = await filled('newest');
+describe('which logs are cleaned', () => {
+  test.each([
+    ['one that is dirty enough', {}, {}, true],
+    ['none that is clean enough', { minCleanableDirtyRatio: 1 }, {}, false],
+    [
+      'one whose oldest record waits beyond the largest lag',
+      { minCleanableDirtyRatio: 1, maxCompactionLagMs: 1500 },
+      {},
+      true,
+    ],
+    ['none whose records are younger than the least lag', { minCompactionLagMs: 60_000 }, {}, false],
+    ['none that is not compacted', { cleanupPolicy: ['delete'] as const }, {}, false],
+    ['none where the cleaner is off', {}, { isEnabled: false }, false],
+    ['one that is compacted and deleted', { cleanupPolicy: ['delete', 'compact'] as const }, {}, true],
+  ])('%s', async (why, settings, cleaner, isCleaned) => {
+    const compacted = await filledLog(why, settings, cleaner);
     const before = await compacted.count();
-    expect(await compacted.fault()).toBeNull();
     await compacted.clean();
-    expect(await compacted.fault()).toBeNull();
-    expect(await compacted.count()).toBeLessThan(before / 1.5);
-    expect(await compacted.filesFault()).toBeNull();
-    expect(await compacted.fault()).toBeNull();
-  });
-
-  test('tombstones and markers stay for the delete retention after they were met, then they go; nobody sees deleted keys again', async () => {
-    const compacted = await filled('tombstones');
-    await compacted.clean();
-    const met = await compacted.batches();
-    expect(met.some(({ records }) => records.some(({ key, value }) => key === 'b' && value === null))).toBe(true);
-    expect(met.some(({ header }) => isControl(header))).toBe(true);
-    // the producer's newest batch is another one now: nothing of the old transaction is of use any more
-    await compacted.append([{ key: 'c', value: 'c' }], { producerId: 7, isTransactional: true });
-    await compacted.endTransaction(7, 'commit');
-    for (let round = 0; round < 4; round += 1) {
-      await compacted.pass(11_000);
-      for (let i = 0; i < 8; i += 1) await compacted.append([{ key: 'd', value: `later ${round} ${i}` }]);
-      await compacted.clean();
-      expect(await compacted.fault()).toBeNull();
-    }
-    const left = await compacted.batches();
-    expect(left.some(({ records }) => records.some(({ key }) => key === 'b'))).toBe(false);
-    expect(left.filter(({ header }) => isControl(header) && header.recordsCount > 0)).toHaveLength(1);
-    expect(await compacted.filesFault()).toBeNull();
+    expect((await compacted.count()) < before).toBe(isCleaned);
+    expect(compacted.storage.disk.contentOf(`${DATA}/cleaner-offset-checkpoint`) !== null).toBe(isCleaned);
   });
 });
 
-describe('a power cut at every operation of a pass', () => {
-  test.each([1, 2, 3, 4])('leaves a log that reads the same, and that is cleaned later (seed %i)', async (seed) => {
-    const counted = await filled(`count ${seed}`);
-    const before = counted.storage.disk.operations;
-    await counted.clean();
-    const operations = counted.storage.disk.operations - before;
-    expect(operations).toBeGreaterThan(60);
-    const names = new Set<string>();
-    for (let operation = 0; operation <= operations; operation += 1) {
-      const compacted = await filled(`crash ${seed} ${operation}`);
-      const crashAt = compacted.storage.disk.operations + operation;
-      while (compacted.storage.disk.operations < crashAt) await compacted.storage.events(1);
-      for (const name of compacted.names()) names.add(name.replace(/^\d+/, ''));
-      await compacted.crash();
-      const faults = [operation, await compacted.fault()];
-      await compacted.clean();
-      faults.push(await compacted.fault(), await compacted.filesFault(), await compacted.fault());
-      expect(faults).toEqual([operation, null, null, null, null]);
-      expect(compacted.names().filter((name) => /cleaned|swap/.test(name))).toEqual([]);
-    }
-    expect([...names]).toEqual(expect.arrayContaining(['.log.cleaned', '.log.swap', '.txnindex.swap', '.index.swap']));
+test('how far a log is clean is known after a restart, and it is not cleaned again', async () => {
+  const compacted = await filledLog('checkpoint');
+  await compacted.clean();
+  await compacted.restart();
+  const names = compacted.names();
+  const { operations } = compacted.storage.disk;
+  await compacted.storage.pass(1500);
+  expect([compacted.names(), compacted.storage.disk.operations - operations]).toEqual([names, 0]);
+});
+
+test('deletion by time goes on beside compaction', async () => {
+  const compacted = await filledLog('both', { cleanupPolicy: ['delete', 'compact'], retentionMs: 5000 });
+  await compacted.pass(310_000);
+  expect(compacted.log.logStartOffset).toBe(compacted.log.logEndOffset);
+});
+
+describe('a pass gives way', () => {
+  test('to truncation, and what is left of the log is sound', async () => {
+    const compacted = await filledLog('truncate');
+    await inPass(compacted);
+    await compacted.storage.run(compacted.log.truncateTo(offset(20)));
+    expect(compacted.log.logEndOffset).toBeLessThanOrEqual(20);
+    expect(compacted.names().filter((name) => name.endsWith('.cleaned'))).toEqual([]);
+    expect(compacted.log.isOffline).toBe(false);
   });
+
+  test('to truncation behind what is clean: the checkpoint says so before bytes go', async () => {
+    const compacted = await filledLog('truncate clean');
+    await compacted.clean();
+    await compacted.storage.run(compacted.log.truncateTo(offset(12)));
+    const checkpoint = compacted.storage.disk.contentOf(`${DATA}/cleaner-offset-checkpoint`)?.toString() ?? '';
+    expect(Number(checkpoint.trim().split(' ').at(-1))).toBeLessThanOrEqual(12);
+  });
+
+  test('to the deletion of its log', async () => {
+    const compacted = await filledLog('delete');
+    await inPass(compacted);
+    await compacted.delete();
+    await compacted.pass(5000);
+    expect([compacted.names(), compacted.isOffline]).toEqual([[], false]);
+  });
+
+  test('to close: the next start finds the same log', async () => {
+    const compacted = await filledLog('close');
+    await inPass(compacted);
+    await compacted.restart();
+    expect(compacted.names().filter((name) => /cleaned|swap/.test(name))).toEqual([]);
+    expect(await compacted.fault()).toBeNull();
+  });
+
+  test('even while it waits for the speed limit', async () => {
+    const compacted = await filledLog('slow', {}, { bytesPerSecondMax: 1 });
+    await compacted.pass(20_000);
+    const startMs = compacted.storage.clock.monotonicMs();
+    await compacted.restart();
+    expect(compacted.storage.clock.monotonicMs() - startMs).toBeLessThan(100);
+    expect(await compacted.fault()).toBeNull();
+  });
+});
+
+test('the speed limit holds for what is read and written', async () => {
+  const compacted = await filledLog('limit', {}, { bytesPerSecondMax: 500, bufferBytes: 8192 });
+  const sizeBefore = compacted.log.sizeInBytes;
+  const before = await compacted.count();
+  await compacted.pass((sizeBefore / 500 / 2) * 1000);
+  expect(await compacted.count()).toBe(before);
+  await compacted.pass(((3 * sizeBefore) / 500) * 1000 + 3000);
+  expect(await compacted.count()).toBeLessThan(before);
+});
+
+test.each(['write', 'sync', 'rename', 'read'] as const)(
+  'a failing %s in a pass takes the directory offline; the next start finds the same log',
+  async (kind) => {
+    const compacted = await filledLog(`failing ${kind}`);
+    if (kind !== 'read') await inPass(compacted);
+    compacted.storage.disk.faults = failing(kind, 'EIO');
+    await compacted.pass(5000);
+    expect(compacted.isOffline).toBe(true);
+    compacted.storage.disk.faults = noDiskFaults;
+    await compacted.crash();
+    expect(await compacted.fault()).toBeNull();
+  },
+);
+
+test('a log with a harmed batch is left alone, and the others are cleaned', async () => {
+  const compacted = await filledLog('harmed');
+  const path = `${DATA}/orders-0/${'0'.repeat(20)}.log`;
+  compacted.storage.disk.flipBit(path, 8 * 100);
+  const names = compacted.names();
+  await compacted.clean();
+  await compacted.clean();
+  expect([compacted.names(), compacted.isOffline]).toEqual([names, false]);
 });

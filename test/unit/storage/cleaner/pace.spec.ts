@@ -32,6 +32,15 @@ test('after a slice of work whoever serves has as long', async () => {
   expect(storage.clock.monotonicMs()).toBe(40);
 });
 
+test('rest is no work: a pass that begins after an hour does not pause for an hour', async () => {
+  const storage = new SimulatedStorage('rest');
+  const pace = new Pace(storage.clock, Number.MAX_VALUE);
+  await storage.pass(3_600_000);
+  pace.begin();
+  await storage.run(pace.spend(1000, open()));
+  expect(storage.clock.monotonicMs()).toBe(3_600_000);
+});
+
 test('told to stop it waits no longer', async () => {
   const storage = new SimulatedStorage('stop');
   const pace = new Pace(storage.clock, 1);

@@ -40,7 +40,7 @@ test('a disk that fails meanwhile takes the directory offline and tells nobody t
   const saved: Segment[] = [];
   const endings = new SegmentEndings(surroundings, new LogTurns(surroundings), (segment) => saved.push(segment));
   const segment = ended(storage, 0);
-  storage.disk.faults = failing('sync', /\.timeindex$/);
+  storage.disk.faults = failing('sync', 'EIO');
   await storage.run(endings.begin(segment, Buffer.alloc(0)));
   await storage.run(endings.settled());
   expect([saved, surroundings.failure?.code]).toEqual([[], 'YAK_STORAGE_IO']);
