@@ -4,12 +4,11 @@
  * Behaviours
  * - Joins with epoch 0, lives above it, leaves with −1 (a static member for a while with −2). Null means unchanged; what changed
  *   for the member is in the answer. The broker assigns the partitions.
- * - A subscribed topic that may not be described: TOPIC_AUTHORIZATION_FAILED for the whole.
+ * - A subscribed topic that may not be described: TOPIC_AUTHORIZATION_FAILED for the whole. Topics that match a pattern and may
+ *   not be described are left out of it.
  * - `group.coordinator.rebalance.protocols` without `consumer`: UNSUPPORTED_VERSION.
  *
  * Versions: 1 subscription by pattern, member ids made by clients (KIP-1082). Source: KIP-848.
- *
- * Not here: topics that match a pattern are not filtered by what the principal may describe.
  */
 import { ErrorCode, errorName } from '@yak/model';
 import { ConsumerGroupHeartbeat, type RequestOf } from '@yak/protocol';
@@ -31,7 +30,8 @@ export const consumerGroupHeartbeat = defineHandler({
       const errorMessage = errorName(errorCode);
       return { throttleTimeMs, errorCode, errorMessage, memberEpoch: 0, heartbeatIntervalMs: 0 };
     }
-    const answered = await context.ports.groups.consumerGroupHeartbeat(request, groupCallerOf(context));
+    const caller = { ...groupCallerOf(context), mayDescribe: (topic: string) => mayDescribe(topic, context) };
+    const answered = await context.ports.groups.consumerGroupHeartbeat(request, caller);
     return { ...answered, throttleTimeMs };
   },
 });
@@ -42,7 +42,10 @@ function faultOf(
 ): ErrorCode | null {
   if (!context.ports.settings.consumerGroupsEnable) return ErrorCode.UNSUPPORTED_VERSION;
   if (!context.isAllowed(groupId)) return ErrorCode.GROUP_AUTHORIZATION_FAILED;
-  const isHidden = (name: string): boolean =>
-    !context.isAllowedTo(AclOperation.DESCRIBE, { type: ResourceType.TOPIC, name });
-  return subscribedTopicNames?.some(isHidden) === true ? ErrorCode.TOPIC_AUTHORIZATION_FAILED : null;
+  const isHidden = subscribedTopicNames?.some((name) => !mayDescribe(name, context)) === true;
+  return isHidden ? ErrorCode.TOPIC_AUTHORIZATION_FAILED : null;
+}
+
+function mayDescribe(name: string, context: RequestContext): boolean {
+  return context.isAllowedTo(AclOperation.DESCRIBE, { type: ResourceType.TOPIC, name });
 }

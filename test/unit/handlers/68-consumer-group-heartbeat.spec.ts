@@ -46,4 +46,12 @@ describe('ConsumerGroupHeartbeat', () => {
     expect(response).toMatchObject({ errorCode, memberId: null, memberEpoch: 0, heartbeatIntervalMs: 0 });
     expect(broker.groups.calls).toEqual([]);
   });
+
+  it('tells the group which topics the principal may describe', async () => {
+    await client.ask(ConsumerGroupHeartbeat, 1, request);
+    broker.authoriser = { authorise: (_who, _operation, asked) => asked.name !== 'hidden' };
+    await client.ask(ConsumerGroupHeartbeat, 1, request);
+    const [, second] = broker.groups.calls as unknown as { caller: { mayDescribe: (topic: string) => boolean } }[];
+    expect(['orders', 'hidden'].map((topic) => second?.caller.mayDescribe(topic))).toEqual([true, false]);
+  });
 });
