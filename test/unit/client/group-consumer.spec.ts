@@ -1,6 +1,8 @@
 import type { ConsumedRecords, GroupConsumer, GroupConsumerOptions } from '@yak/client';
 import { ErrorCode } from '@yak/model';
+import type { JoinGroup, RequestOf } from '@yak/protocol';
 import { encodePlainBatch } from '@yak/records';
+import { decodeSubscription } from '../../../libs/client/src/group-protocol';
 import { FakeCluster } from '../../support/client/fake-broker';
 import { FakeGroup } from '../../support/client/fake-group';
 import { drive, runFor } from '../../support/network/drive';
@@ -96,6 +98,30 @@ describe('a member of a group', () => {
     consumer.processed({ topic: 'orders', partition: 0 }, 2);
     await around.call(consumer.close());
     expect(around.group.committed.get('orders-0')).toBe(2);
+  });
+
+  it('does not believe that more was worked off than it gave out, or of what it does not read', async () => {
+    const around = await world(1);
+    const consumer = around.member();
+    await read(around, consumer, 3);
+    consumer.processed({ topic: 'orders', partition: 0 }, 99);
+    consumer.processed({ topic: 'other', partition: 0 }, 1);
+    await around.call(consumer.close());
+    expect([...around.group.committed]).toEqual([['orders-0', 3]]);
+  });
+
+  test.each([
+    [['range', 'cooperative-sticky'] as const, []],
+    [['cooperative-sticky'] as const, [{ topic: 'orders', partition: 0 }]],
+  ])('with the assignors %j says in a rebalance that it still has %j', async (assignors, owned) => {
+    const around = await world(1);
+    const consumer = around.member({ assignors });
+    await read(around, consumer, 3);
+    around.group.rebalance();
+    await pollUntil(around, [consumer], () => around.group.generation === 2 && consumer.phase === 'stable');
+    const joins = around.cluster.asked.filter(({ key }) => key === JOIN);
+    const { protocols } = joins.at(-1)?.body as RequestOf<typeof JoinGroup>;
+    expect(protocols.map(({ metadata }) => decodeSubscription(metadata).owned)).toEqual(assignors.map(() => owned));
   });
 
   it('commits by and by, in the generation that it is in', async () => {
