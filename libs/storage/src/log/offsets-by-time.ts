@@ -58,20 +58,30 @@ export async function offsetForTimestamp(
 
 /** The first record with the log's largest timestamp; null in a log without records. */
 export async function offsetOfMaxTimestamp(log: TimedLog, reading: TimedReading): Promise<TimestampedOffset | null> {
-  const timed: { readonly segment: Segment; readonly atMs: number }[] = [];
-  for (const segment of [...log.segments]) {
-    const atMs = await maxTimestampOf(segment, reading.surroundings, log.indexIntervalBytes);
-    if (segment.nextOffset > log.logStartOffset) timed.push({ segment, atMs });
-  }
-  timed.sort((one, other) => other.atMs - one.atMs || one.segment.baseOffset - other.segment.baseOffset);
   let newest: TimestampedOffset | null = null;
-  for (const { segment, atMs } of timed) {
-    if (atMs < 0 || (newest !== null && newest.timestampMs > atMs)) break;
+  for (const { segment, atMs } of await newestSegmentsFirst(log, reading)) {
+    if (newest !== null && newest.timestampMs > atMs) break;
     if (newest !== null && newest.timestampMs === atMs && newest.offset < segment.baseOffset) continue;
     const found = await newestRecord(log, { reader: reading.reader, segment, from: log.logStartOffset }, atMs);
     if (found !== null && (newest === null || isNewer(found, newest))) newest = found;
   }
   return newest;
+}
+
+interface TimedSegment {
+  readonly segment: Segment;
+  /** the largest timestamp of its batches, ms */
+  readonly atMs: number;
+}
+
+/** Segments with a timestamp at or above the log start; those of one time in order of their offsets. */
+async function newestSegmentsFirst(log: TimedLog, { surroundings }: TimedReading): Promise<TimedSegment[]> {
+  const timed: TimedSegment[] = [];
+  for (const segment of [...log.segments]) {
+    const atMs = await maxTimestampOf(segment, surroundings, log.indexIntervalBytes);
+    if (atMs >= 0 && segment.nextOffset > log.logStartOffset) timed.push({ segment, atMs });
+  }
+  return timed.sort((one, other) => other.atMs - one.atMs || one.segment.baseOffset - other.segment.baseOffset);
 }
 
 function isNewer(one: TimestampedOffset, other: TimestampedOffset): boolean {

@@ -34,14 +34,14 @@ function source(batches: readonly StoredBatch[], more: Partial<KeySource> = {}):
 }
 
 const roomy = (loadFactor = 0.9): KeyMap => new KeyMap({ memoryBytesMax: 1_000_000, loadFactor, logBytes: 1, seed: 1 });
-const newest = (map: KeyMap, keys: string): (number | null)[] =>
-  [...keys].map((key) => map.newestOffset(Buffer.from(key), 0, 1));
+const newest = (map: KeyMap, ...keys: readonly string[]): (number | null)[] =>
+  keys.map((key) => map.newestOffset(Buffer.from(key), 0, 1));
 
 test('the newest offset of every key of the dirty part is in the map, up to its end', async () => {
   const map = roomy();
   const batches = [batch(0, 'a', 'b', 'c'), batch(10, 'a', null, 'b')];
   expect(await buildKeyMap(map, source(batches, { firstDirtyOffset: 2 }))).toBe(50);
-  expect(newest(map, 'abc')).toEqual([10, 12, 2]);
+  expect(newest(map, 'a', 'b', 'c')).toEqual([10, 12, 2]);
 });
 
 test('aborted records and markers are no news of a key', async () => {

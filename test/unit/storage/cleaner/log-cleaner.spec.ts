@@ -1,6 +1,7 @@
 import { offset } from '@yak/model';
 import { failing, noDiskFaults } from '@yak/simulation';
-import { CompactedLog, filledLog } from '../../../support/storage/compacted-log';
+import type { CompactedLog } from '../../../support/storage/compacted-log';
+import { filledLog } from '../../../support/storage/compacted-log';
 import { DATA } from '../../../support/storage/simulated-storage';
 
 /** Goes on until a pass is writing. */
