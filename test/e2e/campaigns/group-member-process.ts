@@ -157,10 +157,10 @@ async function runPlatformatic(groupProtocol: 'classic' | 'consumer'): Promise<(
       ? {
           sessionTimeout: options.sessionTimeoutMs,
           heartbeatInterval: options.heartbeatMs,
+          rebalanceTimeout: options.sessionTimeoutMs * 2,
           protocols: [{ name: ASSIGNOR, version: 0 }], // its version 1 lacks a field that librdkafka reads
         }
       : {}),
-    rebalanceTimeout: options.sessionTimeoutMs * 2,
     maxWaitTime: FETCH_WAIT_MS,
     autocommit: false,
     retries: 0, // with retries a refused commit would join anew and commit the same again, whoever owns the partition by then

@@ -19,12 +19,14 @@ const ASSIGNED_MS_MAX = SESSION_TIMEOUT_MS + REBALANCE_TIMEOUT_MS + 10_000;
 const SERVING_MS_MAX = 10_000;
 const COMMITS_IN_FLIGHT = 4;
 const COMPACTION_MS_MAX = 5_000;
-/** Small segments of the offsets topic, and a cleaner that never rests. */
+/** Long, so that few commits fill a segment. */
+const METADATA = 'm'.repeat(3_000);
+/** The smallest segments there are, and a cleaner that never rests. */
 const ENVIRONMENT = {
   YAK_GROUP_MIN_SESSION_TIMEOUT_MS: '10',
   YAK_GROUP_INITIAL_REBALANCE_DELAY_MS: '0',
   YAK_OFFSETS_TOPIC_NUM_PARTITIONS: '2',
-  YAK_OFFSETS_TOPIC_SEGMENT_BYTES: '16384',
+  YAK_OFFSETS_TOPIC_SEGMENT_BYTES: '1048576',
   YAK_LOG_CLEANER_BACKOFF_MS: '10',
   YAK_LOG_CLEANER_MIN_CLEANABLE_RATIO: '0.01',
 };
@@ -60,7 +62,7 @@ class Books {
       offsets.set(partition, next);
     }
     if (offsets.size === 0) return ErrorCode.NONE;
-    const errorCode = await member.commit(offsets);
+    const errorCode = await member.commit(offsets, METADATA);
     if (errorCode === ErrorCode.NONE) {
       for (const [partition, offset] of offsets) this.acknowledged.set(partition, offset);
       this.acknowledgements += 1;
@@ -158,14 +160,16 @@ class Life {
 
   async #killBetweenJoinAndSync(): Promise<void> {
     const joined = await serving(() => Promise.all(this.#members.map((member) => this.#joinOnce(member))));
-    const syncing = this.#members.map((member, index) => {
+    // a follower's answer waits for the leader, so some wait, some were not sent, and the leader's may be on its way
+    const syncing: Promise<unknown>[] = [];
+    for (const [index, member] of this.#members.entries()) {
       const answer = joined[index];
-      // a follower's answer waits for the leader, so some wait, some were not sent, and the leader's may be on its way
-      return answer === null || answer === undefined || this.random.below(2) === 0 ? null : member.requestSync(answer);
-    });
+      if (answer !== null && answer !== undefined && this.random.below(2) === 0)
+        syncing.push(member.requestSync(answer).catch(lost));
+    }
     for (let turns = this.random.below(4); turns > 0; turns -= 1) await turn();
     await this.#kill();
-    for (const sync of syncing) await sync?.catch(lost);
+    await Promise.all(syncing);
   }
 
   /** Joins until an answer other than "come again with this id". */

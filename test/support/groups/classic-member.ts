@@ -126,12 +126,10 @@ export class ClassicMember {
   }
 
   /** Commits where to go on reading. Resolves to the first error, NONE for none. */
-  commit(offsets: ReadonlyMap<number, number>): Promise<number> {
+  commit(offsets: ReadonlyMap<number, number>, metadata: string | null = null): Promise<number> {
     const { memberId, generation } = this;
-    return new MemberOffsets(this.options).commit(
-      { memberId, generation, instanceId: this.options.instanceId },
-      offsets,
-    );
+    const { instanceId } = this.options;
+    return new MemberOffsets(this.options).commit({ memberId, generation, instanceId }, offsets, metadata);
   }
 
   async leave(): Promise<void> {

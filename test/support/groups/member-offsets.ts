@@ -28,14 +28,14 @@ export class MemberOffsets {
   ) {}
 
   /** Commits where to go on reading. Resolves to the first error, NONE for none. */
-  async commit(by: Committer, offsets: ReadonlyMap<number, number>): Promise<number> {
+  async commit(by: Committer, offsets: ReadonlyMap<number, number>, metadata: string | null = null): Promise<number> {
     const { asks, groupId, topic, view } = this.options;
     const lastSynced = view?.lastSynced ?? -1;
     const { memberId, generation } = by;
     const partitions = [...offsets].map(([partitionIndex, committedOffset]) => ({
       partitionIndex,
       committedOffset,
-      committedMetadata: null,
+      committedMetadata: metadata,
     }));
     const answer = await asks.request(OffsetCommit, 9, {
       groupId,
