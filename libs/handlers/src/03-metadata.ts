@@ -3,6 +3,7 @@
  *
  * Behaviours
  * - Topics null means all (version 0: none named means all; from 1 none named means none).
+ * - A topic asked for by id is found by it, whatever name goes with it.
  * - An unknown topic is created in the background where `auto.create.topics.enable` and the client (4 and later) want it; the
  *   answer is UNKNOWN_TOPIC_OR_PARTITION now, and clients ask again.
  * - Brokers are named by their endpoints on the listener that the client used.
@@ -97,10 +98,11 @@ function namedTopics(request: Request, context: RequestContext): Found[] {
   const seen = new Set<string>();
   const found: Found[] = [];
   for (const { topicId, name } of request.topics ?? []) {
-    const key = name ?? topicId;
+    const isById = name === null || topicId !== ZERO_TOPIC_ID; // the Java client sends an empty name with an id
+    const key = isById ? topicId : name;
     if (seen.has(key)) continue;
     seen.add(key);
-    found.push(name === null ? byId(topicId, context) : byName(name, context, () => mayCreate && missing.push(name)));
+    found.push(isById ? byId(topicId, context) : byName(name, context, () => mayCreate && missing.push(name)));
   }
   if (missing.length > 0) context.state.autoCreation.create(missing);
   return found;

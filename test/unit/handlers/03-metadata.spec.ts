@@ -63,11 +63,15 @@ describe('Metadata', () => {
     expect(broker.asked).toEqual([]);
   });
 
-  it('finds topics by id in version 12, with UNKNOWN_TOPIC_ID for one that is not', async () => {
+  test.each([
+    ['no name', null],
+    ['an empty name, as the Java client does', ''],
+    ['another name', 'orders'],
+  ])('finds topics by id in version 12 where %s goes with it, and says UNKNOWN_TOPIC_ID else', async (_how, name) => {
     const response = await client.ask(Metadata, 12, {
       topics: [
-        { name: null, topicId: idOf('b') },
-        { name: null, topicId: idOf('9') },
+        { name, topicId: idOf('b') },
+        { name, topicId: idOf('9') },
       ],
     });
     expect(response.topics.map(({ errorCode, name, topicId }) => [errorCode, name, topicId])).toEqual([
