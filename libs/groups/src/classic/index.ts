@@ -1,9 +1,4 @@
-export {
-  ClassicGroup,
-  type ClassicGroupImage,
-  type ClassicMemberImage,
-  type DescribedClassicGroup,
-} from './classic-group';
+export { ClassicGroup, type ClassicGroupImage, type DescribedClassicGroup } from './classic-group';
 export { heartbeat } from './heartbeat';
 export { joinGroup } from './join-group';
 export { leaveGroup } from './leave-group';

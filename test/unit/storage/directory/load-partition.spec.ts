@@ -9,7 +9,8 @@ const load = {
   partition: partitionIndex(0),
   recoveryPoint: 0,
   logStartOffset: 0,
-  highWatermark: 0, cleanedOffset: 0,
+  highWatermark: 0,
+  cleanedOffset: 0,
 };
 
 test.each([
