@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { MalformedRequest } from '@yak/codec';
 import {
   type AnyApi,
   decodeRequest,
@@ -90,9 +91,20 @@ export class WireTap {
     const { apiKey, apiVersion, correlationId, clientId, bodyOffset } = readRequestHeader(frame);
     const listener = this.#listeners.get(apiKey);
     if (listener === undefined) return;
-    const request = decodeRequest(listener.api, apiVersion, Buffer.from(frame), { bodyOffset }) as never;
-    waiting.set(correlationId, { listener, version: apiVersion, request, clientId: clientId ?? '' });
-    listener.onRequest?.(request, clientId ?? '');
+    const request = decoded(() => decodeRequest(listener.api, apiVersion, Buffer.from(frame), { bodyOffset }));
+    if (request === null) return; // the broker sees for itself
+    waiting.set(correlationId, { listener, version: apiVersion, request: request as never, clientId: clientId ?? '' });
+    listener.onRequest?.(request as never, clientId ?? '');
+  }
+}
+
+/** Null where a client sent what does not fit its schema: platformatic names a member that it has forgotten null. */
+function decoded(read: () => unknown): unknown {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof MalformedRequest) return null;
+    throw error;
   }
 }
 

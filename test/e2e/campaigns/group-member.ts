@@ -18,6 +18,12 @@ export interface MemberSettings extends Omit<GroupMemberOptions, 'client'> {
 type Line =
   readonly ['seen', number, number, number, number] | readonly ['failed', string] | readonly ['joined' | 'left'];
 
+/** Killed with us. */
+const living = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of living) child.kill('SIGKILL');
+});
+
 /** A member in a process of its own. */
 export class GroupMember {
   /** Why it ended by itself; null while it runs and when it was told to end. */
@@ -37,9 +43,8 @@ export class GroupMember {
       if (!this.#isToldToEnd) this.failure ??= `ended with ${code ?? signal ?? 'nothing'}`;
     });
     createInterface({ input: stdout }).on('line', (line) => this.#onLine(line));
-    const killWithUs = (): boolean => this.#child.kill('SIGKILL');
-    process.on('exit', killWithUs);
-    void this.#ended.then(() => process.off('exit', killWithUs));
+    living.add(this.#child);
+    void this.#ended.then(() => living.delete(this.#child));
   }
 
   get isRunning(): boolean {

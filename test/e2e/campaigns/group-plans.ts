@@ -12,5 +12,5 @@ export const GROUP_PLANS: readonly GroupPlan[] = [
   { groupId: 'cooperative', kinds: ['kcat-cooperative-sticky'], membersMax: 5 },
   { groupId: 'eager', kinds: ['kcat-range'], membersMax: 3 },
   { groupId: 'mixed', kinds: ['kafkajs', 'platformatic', 'kcat-roundrobin'], membersMax: 5 },
-  { groupId: 'static', kinds: ['platformatic', 'kcat-range'], membersMax: 3, isStatic: true },
+  { groupId: 'static', kinds: ['platformatic', 'kcat-roundrobin'], membersMax: 3, isStatic: true },
 ];

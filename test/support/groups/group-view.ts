@@ -281,8 +281,17 @@ export class GroupView {
   /** What of the log, given by its ends, no member has seen: nothing is to be left. */
   missing(endOffsets: readonly number[]): string[] {
     return endOffsets.flatMap((end, partition) => {
-      const covered = this.#coveredBefore[partition] ?? 0;
-      return covered < end ? [`${this.groupId}: partition ${partition} was seen up to ${covered} of ${end}`] : [];
+      const first = this.#coveredBefore[partition] ?? 0;
+      if (first >= end) return [];
+      const unseen = this.unseen(
+        partition,
+        Array.from({ length: end - first }, (_, at) => first + at),
+      );
+      const committed = this.committedOffsets.get(partition) ?? -1;
+      const owner = this.#generations.get(this.#lastJoined)?.given.get(partition) ?? 'nobody known';
+      return [
+        `${this.groupId}: of partition ${partition} ${unseen.length} records from ${first} to ${unseen.at(-1) ?? first} were not seen, of ${end}; ${committed} is committed, generation ${this.generation}, owner ${owner}`,
+      ];
     });
   }
 
