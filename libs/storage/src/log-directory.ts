@@ -229,6 +229,8 @@ export class LogDirectory {
       this.#logs.delete(key);
       await known.log.abandon();
       await this.#guarded(async () => {
+        await this.#checkpoint(); // a log of the same name must find nothing of this one: a log start would take its records
+        await this.#checkpoints.write('cleaned');
         const uuid = Buffer.from(this.#options.random.bytes(16)).toString('hex');
         const renamed = `${this.#options.path}/${deletedDirectoryName(topic, partition, uuid)}`;
         await this.#options.disk.rename(`${this.#options.path}/${key}`, renamed);

@@ -109,6 +109,23 @@ describe('a log directory', () => {
     });
   });
 
+  test('a log that is made again under the name of a deleted one has nothing of its checkpoints, whenever power is cut', async () => {
+    const storage = new SimulatedStorage('same name');
+    const directory = await storage.open();
+    const old = await storage.log(directory, small);
+    const batches = Array.from({ length: 60 }, (_, i) => testBatch(i * 3, { records: 3 }));
+    await appendAndFlush(storage, old, batches);
+    old.setHighWatermark(old.logEndOffset);
+    await storage.run(old.advanceLogStart(offset(150)));
+    await storage.pass(10_000);
+    await storage.run(directory.deleteLog('orders', partitionIndex(0)));
+    const fresh = await storage.log(directory, small);
+    await appendAndFlush(storage, fresh, [testBatch(0, { records: 3 })]);
+    storage.disk.crash();
+    const again = (await storage.open()).logs.get('orders-0')?.log;
+    expect([again?.logStartOffset, again?.highWatermark, again?.logEndOffset]).toEqual([0, 0, 3]);
+  });
+
   test('a deleted log is renamed away at once, removed later, and may be made anew meanwhile', async () => {
     const storage = new SimulatedStorage('delete');
     const directory = await storage.open();

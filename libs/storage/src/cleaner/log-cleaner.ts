@@ -183,7 +183,8 @@ export class LogCleaner {
       facts.push({ baseOffset: segment.baseOffset, sizeInBytes: segment.sizeInBytes, maxTimestampMs });
     }
     const { cleanedOffset, logStartOffset, logEndOffset } = log;
-    const boundOffset = Math.min(log.lastStableOffset, durableOffset);
+    const endingOffset = log.segments.find(({ isEnding }) => isEnding)?.baseOffset ?? Infinity;
+    const boundOffset = Math.min(log.lastStableOffset, durableOffset, endingOffset);
     const nowMs = surroundings.clock.wallMs();
     const range = cleanableRange({
       segments: facts,

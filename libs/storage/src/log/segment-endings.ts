@@ -35,6 +35,7 @@ export class SegmentEndings {
     await writeProducerSnapshot(disk, segment.directory, { offset: segment.nextOffset, bytes: producerSnapshot });
     await disk.syncDirectory(segment.directory);
     segment.isNameDurable = true;
+    segment.isEnding = false;
     this.count -= 1;
     this.saved(segment);
     if (!segment.isGone) indexes.keep(segment);

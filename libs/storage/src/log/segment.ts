@@ -47,6 +47,8 @@ export class Segment {
   isGone = false;
   /** whether maxTimestampMs is known; a closed segment's is read when asked for */
   isTimestampKnown = true;
+  /** whether it was rolled and its files still lack its last index entries: they are written by its names */
+  isEnding = false;
   /** entries behind the ones on disk wait for the roll or the close */
   hasUnsavedIndexes = false;
   /** in memory for the growing segment, and for others while they are in use */

@@ -443,6 +443,7 @@ export class SegmentedLog implements PartitionLog {
   #roll(baseOffset: number): void {
     const old = this.active;
     old.indexTime();
+    old.isEnding = true;
     const writer = (this.#writer ??= this.#newWriter());
     this.segments.push(new Segment(this.directory, baseOffset, this.#surroundings.clock.wallMs()));
     this.#segmentMs = this.#jitteredSegmentMs();

@@ -12,6 +12,7 @@ function ended(storage: SimulatedStorage, base: number): Segment {
   segment.add(header, 0);
   segment.indexTime();
   segment.isCreated = true;
+  segment.isEnding = true;
   storage.disk.replaceContent(segment.logPath, bytes);
   return segment;
 }
@@ -28,7 +29,11 @@ test('what a segment lacks is saved behind the appends, one segment after the ot
   for (const segment of segments) await storage.run(endings.begin(segment, Buffer.from('snapshot')));
   expect([saved, endings.count]).toEqual([[1], 1]);
   await storage.run(endings.settled());
-  expect([saved, endings.count, segments.every(({ isNameDurable }) => isNameDurable)]).toEqual([[1, 2], 0, true]);
+  expect([saved, endings.count, segments.every(({ isNameDurable, isEnding }) => isNameDurable && !isEnding)]).toEqual([
+    [1, 2],
+    0,
+    true,
+  ]);
   storage.disk.crash();
   for (const suffix of ['log', 'timeindex', 'snapshot'])
     expect(storage.disk.paths().filter((path) => path.endsWith(suffix))).toHaveLength(2);
