@@ -42,10 +42,11 @@ export class ChurnedGroup {
     changes: Readonly<Record<string, number>>;
     rebalances: number;
     seenAgain: number;
+    keptQuiet: number;
     failures: readonly string[];
   } {
-    const { groupId, rebalances, seenAgain } = this.settings.view;
-    return { groupId, changes: this.#changes, rebalances, seenAgain, failures: this.#failures };
+    const { groupId, rebalances, seenAgain, keptQuiet } = this.settings.view;
+    return { groupId, changes: this.#changes, rebalances, seenAgain, keptQuiet, failures: this.#failures };
   }
 
   /** Changes the membership at random until this time (of `performance.now()`). */
@@ -115,6 +116,8 @@ export class ChurnedGroup {
     if (member.isPaused) member.resume();
     if (!(await member.leave(LEAVE_MS_MAX)))
       this.#faults.push(`${member.settings.clientId} had not left after ${LEAVE_MS_MAX} ms`);
+    // told to end, kcat drops the record that it took last, and commits it when it closes
+    if (member.settings.kind.startsWith('kcat-')) this.settings.view.mayHaveKeptQuiet(member.settings.clientId);
   }
 
   protected async kill(member: GroupMember): Promise<void> {

@@ -40,6 +40,8 @@ export interface GroupsResult {
     readonly changes: Readonly<Record<string, number>>;
     readonly rebalances: number;
     readonly seenAgain: number;
+    /** Records that kcat took without a word when it was told to leave. */
+    readonly keptQuiet: number;
     readonly failures: readonly string[];
   }[];
 }

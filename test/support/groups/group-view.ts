@@ -59,11 +59,14 @@ export class GroupView {
   /** Generations and member epochs that went by. */
   rebalances = 0;
   seenAgain = 0;
+  /** Records that members may have taken without a word when they were told to leave. */
+  keptQuiet = 0;
   /** How often a static member came back under another member id. */
   restarts = 0;
   /** The newest generation that a member was given its share of. */
   lastSynced = -1;
   readonly #generations = new Map<number, Generation>();
+  readonly #committers = new Map<number, string>();
   readonly #aliases = new Map<string, string>();
   readonly #instances = new Map<string, string>();
   readonly #members = new Map<string, ConsumerMember>();
@@ -224,6 +227,7 @@ export class GroupView {
         `partition ${partition}: ${by.memberId} committed ${offset} in generation ${by.generation} after ${by.lastSynced} began`,
       );
     this.committedOffsets.set(partition, offset);
+    this.#committers.set(partition, by.memberId);
   }
 
   handedOver(
@@ -293,6 +297,19 @@ export class GroupView {
         `${this.groupId}: of partition ${partition} ${unseen.length} records from ${first} to ${unseen.at(-1) ?? first} were not seen, of ${end}; ${committed} is committed, generation ${this.generation}, owner ${owner}`,
       ];
     });
+  }
+
+  /**
+   * A member that commits what it took before it says that it saw it has ended: the last record that it committed of a
+   * partition may never be told of. Member ids of the classic protocol begin with the client id.
+   */
+  mayHaveKeptQuiet(clientId: string): void {
+    for (const [partition, memberId] of this.#committers) {
+      const offset = (this.committedOffsets.get(partition) ?? 0) - 1;
+      if (!memberId.startsWith(`${clientId}-`) || this.unseen(partition, [offset]).length === 0) continue;
+      this.keptQuiet += 1;
+      this.#mark(partition, offset);
+    }
   }
 
   /** Those of these offsets that no member has seen. */
