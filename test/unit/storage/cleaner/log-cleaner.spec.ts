@@ -1,7 +1,7 @@
 import { offset } from '@yak/model';
 import { failing, noDiskFaults } from '@yak/simulation';
-import type { CompactedLog } from '../../../support/storage/compacted-log';
-import { filledLog } from '../../../support/storage/compacted-log';
+
+import { CompactedLog, filledLog } from '../../../support/storage/compacted-log';
 import { DATA } from '../../../support/storage/simulated-storage';
 
 /** Goes on until a pass is writing. */
@@ -127,15 +127,16 @@ test('a log with a harmed batch is left alone, and the others are cleaned', asyn
 });
 
 test('a segment whose end is still being saved is left for the next pass: its index would land beside the cleaned log', async () => {
-  for (let events = 0; events < 40; events += 1) {
-    const compacted = await filledLog(`ending ${events}`);
-    await compacted.storage.pass(990);
-    for (let i = 0; i < 3; i += 1) {
-      const appended = compacted.append([{ key: 'a', value: 'x'.repeat(300) }]);
-      await compacted.storage.events(events);
-      await appended;
-    }
+  const faults = [];
+  for (let round = 0; round < 60; round += 1) {
+    const compacted = new CompactedLog(`ending ${round}`, { segmentBytes: 400 });
+    await compacted.open();
+    await compacted.append([{ key: 'a', value: 'a'.repeat(90) }]);
+    await compacted.append([{ key: 'a', value: 'b'.repeat(90) }]);
+    await compacted.storage.pass(1000); // the cleaner looks at the logs now, and meanwhile the segment is rolled
+    await compacted.append([{ key: 'a', value: 'c'.repeat(90) }]);
     await compacted.clean();
-    expect([events, await compacted.fault(), await compacted.filesFault()]).toEqual([events, null, null]);
+    faults.push(await compacted.fault(), await compacted.filesFault());
   }
-});
+  expect(faults.filter((fault) => fault !== null)).toEqual([]);
+}, 20_000);
