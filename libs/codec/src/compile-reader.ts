@@ -110,8 +110,18 @@ class ReaderSource {
       this.source.line(`if (n > ${STRING_BYTES_MAX}) r.fail('${path} is too long');`);
     this.source.line('if (n > e - p) r.short();');
     this.source.line(`${value} = ${isText ? "b.toString('utf8', p, p + n)" : 'b.subarray(p, p + n)'}; p += n;`);
+    if (isText) this.sameText(value, path);
     this.source.close('}');
     return value;
+  }
+
+  /**
+   * Emits the check that a text which was read can be written: a byte that is no UTF-8 becomes a character of three bytes, so that
+   * a text within the limit may grow beyond it.
+   */
+  private sameText(value: string, path: string): void {
+    const isGrown = `n * 3 > ${STRING_BYTES_MAX} && Buffer.byteLength(${value}) > ${STRING_BYTES_MAX}`;
+    this.source.line(`if (${isGrown}) r.fail('${path} is no UTF-8');`);
   }
 
   /** Emits the reading of a length into `n`; −1 is null, which is refused unless the version allows it. */

@@ -1,5 +1,5 @@
 export { MalformedRequest } from './malformed-request';
-export { authenticatedBudget, unauthenticatedBudget, type DecodeBudget } from './decode-budget';
+export { authenticatedBudget, STRING_BYTES_MAX, unauthenticatedBudget, type DecodeBudget } from './decode-budget';
 export {
   arrayOf,
   bool,

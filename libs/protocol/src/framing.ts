@@ -1,4 +1,11 @@
-import { authenticatedBudget, ByteReader, ByteWriter, type DecodeBudget, type Int64Reading } from '@yak/codec';
+import {
+  authenticatedBudget,
+  ByteReader,
+  ByteWriter,
+  type DecodeBudget,
+  type Int64Reading,
+  STRING_BYTES_MAX,
+} from '@yak/codec';
 import type { MessageInputOf, MessageOf, MessageSchema } from '@yak/codec';
 import type { Api } from './api';
 
@@ -43,11 +50,13 @@ export function readRequestHeader(frame: Buffer): RequestHeader {
   if (length < -1) reader.fail('the client id has a negative length');
   const bodyOffset = 10 + Math.max(length, 0);
   if (bodyOffset > frame.length) reader.short();
+  const clientId = length < 0 ? null : frame.toString('utf8', 10, bodyOffset);
+  if (Buffer.byteLength(clientId ?? '') > STRING_BYTES_MAX) reader.fail('the client id is no UTF-8'); // it could not be written
   return {
     apiKey: frame.readInt16BE(0),
     apiVersion: frame.readInt16BE(2),
     correlationId: frame.readInt32BE(4),
-    clientId: length < 0 ? null : frame.toString('utf8', 10, bodyOffset),
+    clientId,
     bodyOffset,
   };
 }

@@ -125,6 +125,14 @@ test.each([
   ['a negative length', { a: nullable(bytes()) }, 'fffffffe', false, 'a has a negative length'],
   ['a negative count', { a: nullable(arrayOf(int8())) }, '80000000', false, 'a has a negative length'],
   ['a text beyond the limit', { a: string() }, '818002' + '61'.repeat(32768) + '00', true, 'a is too long'],
+  [
+    'a text that is no UTF-8 and grows beyond the limit',
+    { a: string() },
+    '2aab' + 'ff'.repeat(0x2aab),
+    false,
+    'no UTF-8',
+  ],
+  ['the same, compact', { a: string() }, 'ac55' + 'ff'.repeat(0x2aab) + '00', true, 'no UTF-8'],
   ['a count beyond the frame', { a: arrayOf(int32()) }, '0000000200000000', false, 'promises more'],
   ['a count of gigabytes', { a: arrayOf(arrayOf(int8())) }, '7fffffff', false, 'promises more'],
   [

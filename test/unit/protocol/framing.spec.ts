@@ -57,6 +57,16 @@ test.each`
   expect(() => readRequestHeader(Buffer.from(hex, 'hex'))).toThrow(MalformedRequest);
 });
 
+test('a client id whose bytes are no UTF-8 is refused where it would be too long to be written again', () => {
+  const headerOf = (length: number): Buffer => {
+    const frame = Buffer.alloc(10 + length, 0xff);
+    frame.writeInt16BE(length, 8);
+    return frame;
+  };
+  expect(readRequestHeader(headerOf(10_922)).clientId).toHaveLength(10_922);
+  expect(() => readRequestHeader(headerOf(10_923))).toThrow(MalformedRequest);
+});
+
 test('millions of tagged fields in the header of a peer that has not proven itself are refused at once', () => {
   const header = Buffer.from('0012000300000001ffff', 'hex');
   const frame = Buffer.concat([header, Buffer.from('80ade204', 'hex'), Buffer.alloc(1_000_000)]);
