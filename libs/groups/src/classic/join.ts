@@ -17,9 +17,12 @@ export interface Join {
   readonly reason: string;
 }
 
-/** The id of a member that has none. Source: Kafka ClassicGroup.generateMemberId. */
+/** Characters of a client's name that go into an id: a text on the wire has at most 32,767 bytes, and a character up to three. */
+const NAME_LENGTH_MAX = 10_000;
+
+/** The id of a member that has none. Source: Kafka ClassicGroup.generateMemberId, which does not cut names. */
 export const newMemberId = (services: ShardServices, { instanceId, clientId }: MemberProfile): string =>
-  `${instanceId ?? clientId}-${randomUuid(services.random)}`;
+  `${(instanceId ?? clientId).slice(0, NAME_LENGTH_MAX)}-${randomUuid(services.random)}`;
 
 /** Steps that were taken, and the answer. A group that has members writes nothing while they join; this holds for the rest. */
 export function decided(

@@ -37,14 +37,18 @@ export function readAssignment(bytes: Buffer, topics: GroupTopics): Assignment |
   return body === null ? null : fromNames(body.assignedPartitions, topics);
 }
 
-/** An assignment as a classic member reads it, in the version that it speaks itself. Topics that are gone are left out. */
+/**
+ * An assignment as a classic member reads it, in the version that it speaks itself; in the oldest where its metadata, which only
+ * for its first protocol was looked at, says none. Topics that are gone are left out.
+ */
 export function writeAssignment(
   assignment: Assignment,
   metadata: Buffer | undefined,
   nameOf: (topicId: TopicId) => string | null,
 ): Buffer {
   const { min, max } = ConsumerProtocolAssignment.versions;
-  const version = metadata === undefined ? min : Math.min(Math.max(versionOf(metadata), min), max);
+  const spoken = metadata === undefined ? null : orNull(() => versionOf(metadata));
+  const version = Math.min(Math.max(spoken ?? min, min), max);
   const assignedPartitions = entriesOf(assignment).flatMap(({ topicId, partitions }) => {
     const topic = nameOf(topicId);
     return topic === null ? [] : [{ topic, partitions }];

@@ -18,3 +18,10 @@ test.each([
   for (const id of ids) expect(id).toMatch(form);
   expect(new Set(ids).size).toBe(10);
 });
+
+test('a new id can be written, however long the name in it', () => {
+  const services = new FakeServices();
+  const id = newMemberId(services, { ...profile, instanceId: '€'.repeat(32_767) });
+  expect(Buffer.byteLength(id)).toBeLessThanOrEqual(32_767);
+  expect(id).toMatch(/^€{10000}-[0-9a-f-]{36}$/);
+});

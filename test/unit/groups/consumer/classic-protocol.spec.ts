@@ -37,6 +37,7 @@ test('an assignment comes back in the version of the member that reads it', () =
   expect(versionOf(bytes)).toBe(1);
   expect(readAssignment(bytes, topics)).toEqual(assignmentOf([owning('orders', 0, 2)]));
   expect(versionOf(writeAssignment(assignment, undefined, nameOf))).toBe(0);
+  expect(versionOf(writeAssignment(assignment, Buffer.from('01', 'hex'), nameOf))).toBe(0);
   expect(versionOf(writeAssignment(assignment, Buffer.from('7fff', 'hex'), nameOf))).toBe(3);
 });
 
