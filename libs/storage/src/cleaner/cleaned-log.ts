@@ -1,4 +1,4 @@
-import type { AbortedTransaction, ProducerStates } from '@yak/records';
+import type { AbortedTransaction, LeaderEpochs, ProducerStates } from '@yak/records';
 import type { Offset } from '@yak/model';
 import type { LogSettings } from '../log-settings';
 import type { ReadGate } from '../log/read-gate';
@@ -17,6 +17,7 @@ export interface CleanedLog {
   readonly cleanedOffset: number;
   readonly indexIntervalBytes: number;
   readonly producers: Pick<ProducerStates, 'entryOf'>;
+  readonly leaderEpochs: Pick<LeaderEpochs, 'epochAt'>;
   readonly readGate: Pick<ReadGate, 'whileClosed'>;
   abortedTransactions(range: {
     readonly startOffset: Offset;

@@ -104,7 +104,8 @@ export class CleaningPass {
       this.#bytesRead += bytes;
       await pace.spend(bytes, this.signal);
     };
-    for await (const batch of walkSegment(segment, { files: surroundings.files, chunkBytes, spent })) {
+    const epochAt = (offset: number): number | null => this.log.leaderEpochs.epochAt(offset);
+    for await (const batch of walkSegment(segment, { files: surroundings.files, chunkBytes, spent, epochAt })) {
       await pace.breathe(this.signal);
       yield batch;
     }

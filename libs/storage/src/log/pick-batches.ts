@@ -70,7 +70,11 @@ function batchAt(
   return header;
 }
 
-function checkEpoch({ baseOffset, partitionLeaderEpoch }: BatchHeader, { epochAt }: ChunkPlace): string | null {
+/** Why a batch's leader epoch cannot be, or null. */
+export function checkEpoch(
+  { baseOffset, partitionLeaderEpoch }: BatchHeader,
+  { epochAt }: Pick<ChunkPlace, 'epochAt'>,
+): string | null {
   const epoch = epochAt(baseOffset);
   if (epoch === null || epoch === partitionLeaderEpoch) return null;
   return `leader epoch ${partitionLeaderEpoch} instead of ${epoch}`;
