@@ -253,7 +253,7 @@ async function assignedMs(port: number, groupId: string): Promise<number | null>
   const [member, connection] = await connectMember(port, groupId);
   const startedMs = performance.now();
   const joining = serving(() => member.join()).then(() => true);
-  const isAssigned = await Promise.race([joining, elapsed(ASSIGNED_MS_MAX, false)]);
+  const isAssigned = await Promise.race([joining, elapsed(ASSIGNED_MS_MAX, false, { ref: false })]);
   if (isAssigned) await member.leave();
   else joining.catch(() => undefined); // the connection is closed under it
   connection.close();
