@@ -99,7 +99,7 @@ export class CleanedSegment {
     const header = readBatchHeader(bytes);
     if (header === null) return;
     this.segment.add(header, this.options.indexIntervalBytes);
-    this.#pending.push(bytes);
+    this.#pending.push(ownMemory(bytes));
     this.#pendingBytes += bytes.length;
   }
 
@@ -111,6 +111,11 @@ export class CleanedSegment {
     this.#writtenBytes += bytes;
     return bytes;
   }
+}
+
+/** A few bytes of a chunk that was read must not keep all of it until they are written. */
+function ownMemory(bytes: Buffer): Buffer {
+  return bytes.buffer.byteLength > 2 * bytes.length ? Buffer.from(bytes) : bytes;
 }
 
 function isEmpty(batch: Buffer): boolean {

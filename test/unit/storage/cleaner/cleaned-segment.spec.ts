@@ -42,6 +42,32 @@ test('the last batch keeps its header even where none of its records stays; one 
   expect(storage.disk.contentOf(name('log.cleaned'))?.equals(expected)).toBe(true);
 });
 
+test('what waits to be written keeps no more memory than it has bytes, however little stays of what was read', async () => {
+  const storage = new SimulatedStorage('memory');
+  const disk = storage.disk.process();
+  const open = disk.open.bind(disk);
+  const keptBytes: number[] = [];
+  disk.open = async (path, mode) => {
+    const file = await open(path, mode);
+    const write = file.writeGathered.bind(file);
+    file.writeGathered = (buffers, position) => {
+      const memory = new Set(buffers.map(({ buffer }) => buffer));
+      keptBytes.push([...memory].reduce((sum, { byteLength }) => sum + byteLength, 0));
+      return write(buffers, position);
+    };
+    return file;
+  };
+  const options = { directory: '/p', baseOffset: 0, createdAtMs: 0, indexIntervalBytes: 100 };
+  const cleaned = await storage.run(CleanedSegment.create({ disk, ...options }));
+  for (let offset = 0; offset < 100; offset += 1) {
+    const { bytes } = testBatch(offset);
+    const chunk = Buffer.concat([bytes, Buffer.alloc(256 * 1024)]).subarray(0, bytes.length);
+    await storage.run(cleaned.add(chunk, chunk));
+  }
+  await storage.run(cleaned.finish());
+  expect(Math.max(...keptBytes)).toBeLessThan(64 * 1024);
+});
+
 test('what is discarded leaves no file', async () => {
   const storage = new SimulatedStorage('discard');
   const cleaned = await create(storage);
