@@ -25,6 +25,8 @@ export interface CleaningRound {
   readonly producers: Pick<ProducerStates, 'entryOf'>;
   readonly nowMs: number;
   readonly deleteRetentionMs: number;
+  /** batches of data met so far that could not be read */
+  readonly unread: { count: number };
 }
 
 /** What becomes of a batch. */
@@ -51,7 +53,8 @@ async function cleanRecords(
   round: CleaningRound,
 ): Promise<Pick<CleanedBatch, 'bytes' | 'keylessCount'>> {
   const deleteHorizonMs = deleteHorizonOf(header);
-  const facts = { ...round, isAborted: round.trail.isAborted(header), deleteHorizonMs };
+  const hasUnreadBefore = round.unread.count > 0;
+  const facts = { ...round, isAborted: round.trail.isAborted(header), deleteHorizonMs, hasUnreadBefore };
   let keylessCount = 0;
   let tombstones = 0;
   try {
@@ -69,6 +72,7 @@ async function cleanRecords(
     return { bytes: isWhole ? bytes : await rebuildBatch(bytes, sieved, horizonMs), keylessCount };
   } catch (error) {
     if (!(error instanceof CorruptBatch)) throw error;
+    round.unread.count += 1;
     return { bytes, keylessCount: 0 }; // its CRC holds: what the producer sent stays, readable or not
   }
 }

@@ -65,7 +65,8 @@ export class CleaningPass {
     await tools.surroundings.checkpointRecoveryPoints(); // what is cleaned is never recovered: epochs and sequences have gaps there
     const { producers } = log;
     const { deleteRetentionMs } = log.settings;
-    const round = { keys, mapEndOffset, trail, producers, nowMs: clock.wallMs(), deleteRetentionMs };
+    const unread = { count: 0 };
+    const round = { keys, mapEndOffset, trail, producers, nowMs: clock.wallMs(), deleteRetentionMs, unread };
     for (const group of await this.#groups(segments.filter(({ baseOffset }) => baseOffset < mapEndOffset))) {
       await this.#clean(group, round);
     }

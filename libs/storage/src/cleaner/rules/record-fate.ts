@@ -16,6 +16,8 @@ export interface RecordRound {
   /** the key map knows the records below; exclusive */
   readonly mapEndOffset: number;
   readonly nowMs: number;
+  /** whether a batch of lower offsets could not be read: it stays, and may hold what a tombstone deletes */
+  readonly hasUnreadBefore: boolean;
 }
 
 /** `tombstone`: it stays, and its time begins to run now if it has not yet. */
@@ -31,6 +33,6 @@ export function recordFate(record: RecordFacts, round: RecordRound): RecordFate 
   if (record.offset >= round.mapEndOffset) return kept;
   if (!record.hasKey) return 'keyless';
   if (record.newestOffset !== null && record.newestOffset > record.offset) return 'superseded';
-  if (record.hasValue) return kept;
+  if (record.hasValue || round.hasUnreadBefore) return kept;
   return round.deleteHorizonMs === null || round.nowMs < round.deleteHorizonMs ? kept : 'expired';
 }
