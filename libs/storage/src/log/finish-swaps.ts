@@ -1,4 +1,5 @@
 import { type BatchHeader, nextOffset } from '@yak/records';
+import { corruptBytes } from './pick-batches';
 import { scanBatches } from './scan-batches';
 import type { LogSurroundings } from './surroundings';
 
@@ -18,7 +19,8 @@ function named(names: readonly string[], suffix: string): SwapName[] {
  * Ends what a compaction that was interrupted had begun. `.cleaned` files are unfinished and go, and so do `.swap` files at or
  * above the first of them; other `.swap` files are whole. While there is a `.log.swap`, the files without suffix in its range are
  * those that it replaces; index files that are still `.swap` without it belong to a `.log` that has its name already. Each step is
- * durable before the next, so a crash in here is one more that a load ends.
+ * durable before the next, so a crash in here is one more that a load ends. Rejects with `YAK_STORAGE_CORRUPT` where a `.log.swap`
+ * cannot be walked: what it replaces is not known, and stays.
  * Returns the names that there are then. Source: Kafka LogLoader.completeSwapOperations.
  */
 export async function finishSwaps(
@@ -99,10 +101,11 @@ async function endOf(surroundings: LogSurroundings, path: string): Promise<numbe
   const file = await surroundings.disk.open(path, 'read');
   try {
     const request = { file, position: 0, endPosition: stat?.sizeInBytes ?? 0, offsetMin: 0, depth: 'headers' as const };
-    await scanBatches(request, ({ header }) => {
+    const { position, fault } = await scanBatches(request, ({ header }) => {
       headers[0] = header;
       return true;
     });
+    if (fault !== null) throw corruptBytes(`${path} at ${position}`, fault);
   } finally {
     await file.close();
   }

@@ -31,3 +31,15 @@ test.each([
   expect([...names].sort()).toEqual(left);
   expect(storage.disk.paths()).toEqual(left.map((file) => `/p/${file}`));
 });
+
+test('what a harmed swap file replaces stays', async () => {
+  const storage = new SimulatedStorage('harmed swap');
+  const batches = Array.from({ length: 10 }, (_, i) => testBatch(i).bytes);
+  const files = [name(0), name(5), name(0, 'log.swap')];
+  for (const file of files) storage.disk.replaceContent(`/p/${file}`, Buffer.concat(batches));
+  storage.disk.replaceContent(`/p/${name(0, 'log.swap')}`, Buffer.concat(batches).subarray(0, 500));
+  await expect(storage.run(finishSwaps(logSurroundings(storage), '/p', files))).rejects.toMatchObject({
+    code: 'YAK_STORAGE_CORRUPT',
+  });
+  expect(storage.disk.paths()).toHaveLength(files.length);
+});
