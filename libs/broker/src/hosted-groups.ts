@@ -66,9 +66,8 @@ export class HostedGroups {
   }
 
   /** Told after every batch of the metadata feed. */
-  apply({ topics, deletedTopics }: Pick<AppliedChanges, 'topics' | 'deletedTopics'>): void {
-    if (topics.length === 0 && deletedTopics.length === 0) return;
-    this.coordinator.topicsChanged([...topics, ...deletedTopics].map(({ name }) => name));
+  apply({ deletedTopics }: Pick<AppliedChanges, 'deletedTopics'>): void {
+    if (deletedTopics.length > 0) this.coordinator.topicsDeleted(deletedTopics.map(({ name }) => name));
   }
 
   /** Answers nothing more; those who wait are told to look for another coordinator. */

@@ -111,10 +111,10 @@ export class GroupCoordinator {
     shard?.unload(cause);
   }
 
-  /** Topics of these names were created, grew, or are gone: offsets of those that are gone are deleted. */
-  topicsChanged(names: readonly string[]): void {
-    const gone = new Set(names.filter((name) => this.#options.topics.byName(name) === null));
-    if (gone.size === 0) return;
+  /** Topics of these names were deleted, and so are their offsets, also where others have taken the names since. */
+  topicsDeleted(names: readonly string[]): void {
+    if (names.length === 0) return;
+    const gone = new Set(names);
     for (const shard of this.#shards.values()) shard.forgetTopics(gone);
   }
 

@@ -69,7 +69,7 @@ class World {
       this.told.push(`lead ${partition} in ${log.leaderEpoch}`);
     };
     coordinator.resign = (partition, cause) => void this.told.push(`resign ${partition}: ${cause}`);
-    coordinator.topicsChanged = (names) => void this.told.push(`changed ${names.join()}`);
+    coordinator.topicsDeleted = (names) => void this.told.push(`deleted ${names.join()}`);
     coordinator.stop = () => void this.told.push('stop');
   }
 
@@ -121,13 +121,15 @@ describe('the groups of a broker', () => {
     expect(await log?.read(offset(3), 10)).toEqual({ records: [], nextOffset: 3 });
   });
 
-  it('are told of topics that came, grew or went', () => {
+  it('are told of topics that went, also when others have their names already', () => {
     const { feed, groups } = world;
     groups.apply(feed.topic('a', 'orders'));
     groups.apply(feed.topic('a', 'orders', 2));
+    expect(world.told).toEqual([]);
+    feed.topic('b', 'orders');
     groups.apply(feed.remove(topicKey(topicId('a'.repeat(32)))));
-    groups.apply({ topics: [], deletedTopics: [] });
-    expect(world.told).toEqual(['changed orders', 'changed orders', 'changed orders']);
+    expect(feed.image.topicByName('orders')).not.toBeNull();
+    expect(world.told).toEqual(['deleted orders']);
   });
 
   it('are spread over the partitions that the topic has, or will have', () => {

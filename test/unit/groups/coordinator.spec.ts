@@ -179,12 +179,12 @@ describe('a coordinator', () => {
     await expect(world.offsets('g')).resolves.toEqual([`error ${ErrorCode.COORDINATOR_NOT_AVAILABLE}`]);
   });
 
-  test('deletes the offsets of topics that are gone, and of no others', async () => {
+  test('deletes the offsets of topics that were deleted, whether or not there are new ones of their names, and of no others', async () => {
     const world = await new CoordinatorWorld(2).lead();
     for (const name of ['kept', 'gone']) world.topics.set(name, 1);
     for (const groupId of ['a', 'b']) await world.commit(groupId, { kept: [1], gone: [2] });
-    world.topics.delete('gone');
-    world.coordinator.topicsChanged(['kept', 'gone']);
+    world.coordinator.topicsDeleted(['gone']);
+    world.coordinator.topicsDeleted([]);
     for (const groupId of ['a', 'b']) await expect(world.offsets(groupId)).resolves.toEqual(['kept-0: 1']);
     await world.restart();
     for (const groupId of ['a', 'b']) await expect(world.offsets(groupId)).resolves.toEqual(['kept-0: 1']);
