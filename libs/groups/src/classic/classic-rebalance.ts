@@ -18,6 +18,12 @@ import { subscribedTopics } from './subscribed-topics';
 /** How long a member that has never been in a generation may wait for one, ms. Source: Kafka ClassicGroup, a constant. */
 export const NEW_MEMBER_JOIN_TIMEOUT_MS = 300_000;
 
+/**
+ * Shortest time, in ms, after which a group of which only absent static members are left is looked at again. Those members may have
+ * asked for no rebalance timeout at all, and heartbeats keep them in for ever.
+ */
+const ABSENT_JOIN_MS_MIN = 1_000;
+
 const NO_BYTES = Buffer.alloc(0);
 
 /** What a group is made of: nothing but its id, or what its record says. */
@@ -253,8 +259,9 @@ export class ClassicRebalance {
     });
   }
 
-  #awaitJoins(): void {
-    this.#arm(this.#joinKey, this.roster.rebalanceTimeoutMs, () => this.#completeJoin('the rebalance timeout is over'));
+  #awaitJoins(delayMsMin = 0): void {
+    const delayMs = Math.max(this.roster.rebalanceTimeoutMs, delayMsMin);
+    this.#arm(this.#joinKey, delayMs, () => this.#completeJoin('the rebalance timeout is over'));
   }
 
   /** The join phase is over: those that have joined, and static members whether or not, are the next generation. */
@@ -265,7 +272,7 @@ export class ClassicRebalance {
       if (!member.hasJoined && member.instanceId === null)
         this.removeMember(member, ErrorCode.UNKNOWN_MEMBER_ID, 'it has not joined within the rebalance timeout');
     if (roster.size > 0 && !roster.electJoinedLeader()) {
-      this.#awaitJoins();
+      this.#awaitJoins(ABSENT_JOIN_MS_MIN);
       return [];
     }
     roster.awaitingSync.clear();

@@ -1,4 +1,5 @@
 import type { ClassicGroup } from '../../../../libs/groups/src/classic/classic-group';
+import { timerKey } from '../../../../libs/groups/src/timer-key';
 import { settle } from '../../../support/cluster/manual-clock';
 import { ClassicClient, offer, stableGroup } from '../../../support/groups/classic-client';
 import { FakeServices } from '../../../support/groups/fake-services';
@@ -101,6 +102,17 @@ describe('a rebalance', () => {
     expect(groupIn(services)).toMatchObject({ stateName: 'PreparingRebalance', membersCount: 1, generation: 1 });
     await services.clock.run(5_000);
     expect(groupIn(services)).toMatchObject({ stateName: 'Empty', membersCount: 0, generation: 2 });
+  });
+
+  test('does not look again and again where absent static members give it no time', async () => {
+    const services = new FakeServices();
+    const [a, b] = [clientIn(services, 'a', { instanceId: 'one' }), clientIn(services, 'b')];
+    for (const client of [a, b]) Object.assign(client, { rebalanceTimeoutMs: 1, sessionTimeoutMs: 60_000 });
+    await stableGroup(a, b);
+    await b.leave();
+    await services.clock.run(1);
+    expect(groupIn(services)).toMatchObject({ stateName: 'PreparingRebalance', membersCount: 1 });
+    expect(services.timers.remainingMs(timerKey('join', 'group'))).toBe(1_000);
   });
 
   test('waits for an id that was handed out', async () => {
