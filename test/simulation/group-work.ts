@@ -32,6 +32,8 @@ const FETCH_WAIT_MS = 20;
 const TENURES_MAX = 6;
 /** Reads of a tenure in which the share stays. */
 const READS_MAX = 40;
+/** Between reading and committing a member may hang for up to two sessions: what it then commits is a zombie's. */
+const HANGS_ONE_IN = 15;
 
 /** The coordinator of all groups is the only broker there is. */
 function asksOf(client: KafkaClient): Asks {
@@ -58,7 +60,7 @@ export class GroupWork {
     const { topic, partitionsCount, profile, world } = options;
     this.view = new GroupView(
       GROUP,
-      { topic, partitionsCount, consumerSessionTimeoutMs: profile.leaveOnDisconnect ? 0 : SESSION_TIMEOUT_MS },
+      { topic, partitionsCount, consumerSessionTimeoutMs: profile.leaveOnDisconnect ? 0 : REBALANCE_TIMEOUT_MS },
       (fault) => world.runner.fail(new RunFault('broken law', fault)),
     );
     this.#working = profile.members.map((member, index) => this.#work(member, index));
@@ -184,7 +186,6 @@ export class GroupWork {
       if (member instanceof ClassicMember) await this.#retry(() => member.join());
       else await this.#retry(() => member.heartbeat());
       await this.#read(membership, { name, random });
-      if (random.below(6) === 0) await this.#pause(random.below(2 * SESSION_TIMEOUT_MS)); // as if it hung
     }
   }
 
@@ -198,6 +199,7 @@ export class GroupWork {
     let beatenMs = this.#options.world.clock.monotonicMs();
     for (let reads = 1 + random.below(READS_MAX); reads > 0 && !this.#isOver; reads -= 1) {
       const next = positions.size > 0 ? await this.#poll(consumer, name) : new Map<number, number>();
+      if (random.below(HANGS_ONE_IN) === 0) await this.#pause(random.below(2 * SESSION_TIMEOUT_MS));
       if (next.size > 0 && random.below(3) > 0 && !(await this.#commit(membership, next))) return;
       const nowMs = this.#options.world.clock.monotonicMs();
       if (nowMs - beatenMs >= HEARTBEAT_MS) {
