@@ -1,6 +1,7 @@
 import { offset as toOffset } from '@yak/model';
 import type { Segment } from '../log/segment';
 import type { LogSurroundings } from '../log/surroundings';
+import { StorageError } from '../storage-error';
 import { buildKeyMap } from './build-key-map';
 import { type CleaningRound, cleanBatch } from './clean-batch';
 import type { CleanedLog } from './cleaned-log';
@@ -31,6 +32,14 @@ export interface CleaningTools {
   readonly pace: Pace;
 }
 
+/** Thrown by a pass whose copy found no room. The log has lost nothing, and the copy is removed. */
+export class NoRoomToClean extends Error {
+  constructor(cause: StorageError) {
+    super(`no room for the copy that compaction writes: ${cause.message}`, { cause });
+    this.name = 'NoRoomToClean';
+  }
+}
+
 /**
  * One pass over one log: learns the newest offset of every key in the dirty part, then writes the log from its start anew without
  * what is superseded, a few segments at a time. Whoever wants the log meanwhile stops it (`signal`): what was swapped stays so,
@@ -47,7 +56,7 @@ export class CleaningPass {
     private readonly signal: AbortSignal,
   ) {}
 
-  /** Rejects with CleaningStopped, or a StorageError. */
+  /** Rejects with CleaningStopped, NoRoomToClean or a StorageError. */
   async run(range: CleanableRange): Promise<CleaningReport> {
     const { log, tools } = this;
     const { clock } = tools.surroundings;
@@ -136,16 +145,18 @@ export class CleaningPass {
       createdAtMs: first.createdAtMs,
       indexIntervalBytes: this.log.indexIntervalBytes,
     });
+    let isSwapping = false;
     try {
       for (const segment of group) await this.#copy(segment, cleaned, round);
       if (group.length > 1 || cleaned.hasChanged) {
         await this.#written(await cleaned.finish());
+        isSwapping = true;
         await swapSegments(this.log, surroundings, { replaced: group, cleaned: cleaned.segment });
         return;
       }
     } catch (error) {
-      if (surroundings.failure === null && cleaned.segment.logSuffix === '.cleaned') await cleaned.discard();
-      throw error;
+      if (surroundings.failure === null && !isSwapping) await cleaned.discard();
+      throw !isSwapping && error instanceof StorageError && error.errno === 'ENOSPC' ? new NoRoomToClean(error) : error;
     }
     await cleaned.discard();
   }

@@ -102,7 +102,8 @@ export class LogCleaner {
     const candidates: Candidate[] = [];
     for (const log of [...this.options.logs()]) {
       if (!isCompacted(log.settings) || this.#uncleanable.has(log)) continue;
-      candidates.push(await this.#candidate(log, Infinity));
+      const candidate = await this.#candidateOrNull(log);
+      if (candidate !== null) candidates.push(candidate);
     }
     const next = nextToClean(candidates, this.options.surroundings.clock.wallMs());
     if (next === null) return false;
@@ -140,7 +141,8 @@ export class LogCleaner {
       return { report: await pass.run(range) };
     } catch (error) {
       if (error instanceof StorageError && error.code === 'YAK_STORAGE_IO') throw error;
-      return error instanceof CleaningStopped ? {} : { fault: error };
+      const isTold = error instanceof StorageError && error.code !== 'YAK_STORAGE_CORRUPT'; // the log closed, or is offline
+      return error instanceof CleaningStopped || isTold ? {} : { fault: error };
     }
   }
 
@@ -168,6 +170,18 @@ export class LogCleaner {
 
   #log(level: 'debug' | 'error', message: string, fields: LogFields): void {
     this.options.surroundings.logger.log(level, message, fields);
+  }
+
+  /** Null where the log cannot be looked at: that must not keep the others from being cleaned. Rejects where the disk fails. */
+  async #candidateOrNull(log: CleanedLog): Promise<Candidate | null> {
+    try {
+      return await this.#candidate(log, Infinity);
+    } catch (error) {
+      if (!(error instanceof StorageError)) throw error;
+      if (error.code === 'YAK_STORAGE_CORRUPT') this.#leaveAlone(log, error);
+      else if (error.errno !== 'ENOENT') throw error;
+      return null; // without the file: the log was deleted or cut meanwhile
+    }
   }
 
   /** @param durableOffset nothing at or above it is cleaned */

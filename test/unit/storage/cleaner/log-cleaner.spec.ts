@@ -1,7 +1,8 @@
-import { offset } from '@yak/model';
+import { leaderEpoch, type Offset, offset } from '@yak/model';
+import { encodePlainBatch, placeBatch, type ProducedBatch, readBatchHeader } from '@yak/records';
 import { failing, noDiskFaults } from '@yak/simulation';
-
-import { CompactedLog, filledLog } from '../../../support/storage/compacted-log';
+import { defaultCleanerSettings } from '@yak/storage';
+import { COMPACTED, CompactedLog, filledLog } from '../../../support/storage/compacted-log';
 import { DATA } from '../../../support/storage/simulated-storage';
 
 /** Goes on until a pass is writing. */
@@ -116,6 +117,23 @@ test.each(['write', 'sync', 'rename', 'read'] as const)(
   },
 );
 
+test.each(['write', 'sync'] as const)(
+  'a full disk (%s) ends a pass, whose copy goes; the log goes on',
+  async (kind) => {
+    const compacted = await filledLog(`full at ${kind}`);
+    const before = await compacted.count();
+    compacted.storage.disk.faults = failing(kind, 'ENOSPC', { path: /\.cleaned$/, shortWriteBytes: 100 });
+    await compacted.clean();
+    expect([compacted.isOffline, compacted.names().filter((name) => name.endsWith('.cleaned'))]).toEqual([false, []]);
+    await compacted.append([{ key: 'a', value: 'goes on' }]);
+    expect([await compacted.count(), await compacted.fault()]).toEqual([before + 1, null]);
+    compacted.storage.disk.faults = noDiskFaults;
+    await compacted.restart();
+    await compacted.clean();
+    expect(await compacted.count()).toBeLessThan(before);
+  },
+);
+
 test('a log with a harmed batch is left alone, and the others are cleaned', async () => {
   const compacted = await filledLog('harmed');
   const path = `${DATA}/orders-0/${'0'.repeat(20)}.log`;
@@ -140,3 +158,31 @@ test('a segment whose end is still being saved is left for the next pass: its in
   }
   expect(faults.filter((fault) => fault !== null)).toEqual([]);
 }, 20_000);
+
+test('a log whose indexes cannot be read is left alone, and the others are cleaned', async () => {
+  const settings = { ...COMPACTED, minCompactionLagMs: 1 };
+  const compacted = await filledLog('harmed index', settings);
+  await compacted.close();
+  const { storage } = compacted;
+  const name = compacted.names().find((each) => each.endsWith('.txnindex')) ?? '';
+  storage.disk.replaceContent(`${DATA}/orders-0/${name}`, Buffer.alloc(20, 7));
+  const cleaner = { ...defaultCleanerSettings, backoffMs: 1000 };
+  const directory = await storage.open({ settings, cleaner });
+  const log = await storage.log(directory, settings, 'others');
+  for (let i = 0; i < 20; i += 1) {
+    log.append(keyedBatch(log.nextOffset));
+    await storage.run(log.flush());
+  }
+  log.setHighWatermark(log.logEndOffset);
+  const { sizeInBytes } = log;
+  await storage.pass(5000);
+  expect([log.sizeInBytes < sizeInBytes, directory.isOffline]).toEqual([true, false]);
+});
+
+function keyedBatch(baseOffset: Offset): ProducedBatch {
+  const bytes = encodePlainBatch({ records: [{ timestampMs: 1, key: Buffer.from('k'), value: Buffer.alloc(50) }] });
+  const header = readBatchHeader(bytes);
+  if (header === null) throw new Error('a batch has a header');
+  placeBatch({ bytes, header }, { baseOffset, leaderEpoch: leaderEpoch(1) });
+  return { bytes, header };
+}
