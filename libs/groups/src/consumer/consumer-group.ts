@@ -10,7 +10,7 @@ import { consumerGroupMachine } from './consumer-group.machine';
 import { type ConsumerMemberFacts, consumerMemberMachine } from './consumer-member.machine';
 import { type DescribedConsumerGroup, describeConsumerGroup } from './describe';
 import { explainConsumerGroup } from './explain';
-import type { GroupMemory, KnownGroup } from './known-group';
+import { type GroupMemory, type KnownGroup, stopTimers } from './known-group';
 import type { ConsumerMember } from './member';
 import { groupTombstones } from './records';
 import { groupStateOf } from './rules/group-state';
@@ -250,8 +250,7 @@ export class ConsumerGroup implements KnownGroup {
   #release(memberId: string): void {
     this.memory.connections.get(memberId)?.();
     this.memory.connections.delete(memberId);
-    for (const kind of ['session', 'rebalance', 'join', 'sync'] as const)
-      this.#services.timers.cancel(timerKey(kind, this.id, memberId));
+    stopTimers(this.#services, this.id, memberId);
   }
 }
 

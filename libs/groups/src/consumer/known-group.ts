@@ -1,4 +1,5 @@
 import type { Group, ShardServices } from '../ports';
+import { timerKey } from '../timer-key';
 import type { ConsumerGroupState } from './consumer-group-state';
 
 /** What a group remembers beside its records; a load begins without it. */
@@ -31,4 +32,10 @@ export function isConsumerGroup(group: Group | null): group is KnownGroup {
 export function knownGroup(services: ShardServices, groupId: string): KnownGroup | null {
   const group = services.groups.find(groupId);
   return isConsumerGroup(group) ? group : null;
+}
+
+/** Nothing happens to a member by itself any more. */
+export function stopTimers(services: ShardServices, groupId: string, memberId: string): void {
+  for (const kind of ['session', 'rebalance', 'join', 'sync'] as const)
+    services.timers.cancel(timerKey(kind, groupId, memberId));
 }

@@ -6,7 +6,7 @@ import { decodeGroupRecord, encodeGroupRecord, type GroupRecord } from '../recor
 import { type Assignment, filterAssignment } from './assignment';
 import { readAssignment, readSubscription, writeAssignment } from './classic-protocol';
 import { ConsumerGroupState } from './consumer-group-state';
-import type { KnownGroup } from './known-group';
+import { type KnownGroup, stopTimers } from './known-group';
 import { blankMember, type ConsumerMember } from './member';
 import { currentRecord, groupEpochRecord, memberRecord, targetEpochRecord, targetRecord } from './records';
 
@@ -130,6 +130,7 @@ export function downgrade(
   const classic = ClassicGroup.of(services, image, `a consumer group became classic: ${cause}`);
   const records = [...group.tombstones(), classic.record()];
   services.groups.replace(classic);
+  for (const memberId of group.state.members.keys()) stopTimers(services, group.id, memberId);
   classic.startSessions();
   records.push(...classic.rebalance.prepare(cause));
   return {

@@ -94,6 +94,16 @@ describe('a consumer group whose last member of the new protocol goes', () => {
     expect(world.timers.remainingMs('session/1/g/c2')).toBe(10_000);
   });
 
+  it('waits for nobody as a consumer group does', async () => {
+    members.beginClassic();
+    await world.join('n');
+    expect(await members.beat('c1', 3)).toEqual({ errorCode: ErrorCode.REBALANCE_IN_PROGRESS });
+    await members.join('c2', subscription([2, 3]));
+    expect(world.timers.armed).toEqual(expect.arrayContaining(['join/1/g/c1', 'session/1/g/n', 'sync/1/g/c2']));
+    await world.beat('n', { memberEpoch: -1 });
+    expect(world.timers.armed).toEqual(['join/1/g/', 'session/1/g/c1', 'session/1/g/c2']);
+  });
+
   it('stays as it is where the policy does not allow more', async () => {
     world.settings.consumer.migrationPolicy = 'upgrade';
     members.beginClassic();
