@@ -239,7 +239,9 @@ export class GroupCoordinator {
     const parts = new Map<number, string[]>();
     for (const groupId of ids) {
       const partition = this.partitionOf(groupId);
-      parts.set(partition, [...(parts.get(partition) ?? []), groupId]);
+      const part = parts.get(partition);
+      if (part === undefined) parts.set(partition, [groupId]);
+      else part.push(groupId);
     }
     const deleted = [...parts.values()].map((part) =>
       this.#ask<readonly Deleted[]>(part[0] ?? '', (state) => deleteGroups(state, part), {

@@ -16,8 +16,10 @@ export function deleteGroups(state: ShardState, groupIds: readonly string[]): De
   const results = groupIds.map((groupId) => {
     const group = state.groups.find(groupId);
     const errorCode = group === null ? ErrorCode.GROUP_ID_NOT_FOUND : group.judgeDelete();
-    if (group !== null && errorCode === ErrorCode.NONE)
-      records.push(...state.offsets.placesOf(groupId).map(offsetTombstone), ...group.tombstones());
+    if (group !== null && errorCode === ErrorCode.NONE) {
+      for (const place of state.offsets.placesOf(groupId)) records.push(offsetTombstone(place));
+      records.push(...group.tombstones());
+    }
     return { groupId, errorCode };
   });
   const onRefused = (refused: ErrorCode): readonly Result[] =>
