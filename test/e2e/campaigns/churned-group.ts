@@ -13,6 +13,20 @@ export interface GroupPlan {
   readonly isStatic?: boolean;
 }
 
+/** What one group came to. */
+export interface GroupOutcome {
+  readonly groupId: string;
+  readonly changes: Readonly<Record<string, number>>;
+  readonly rebalances: number;
+  readonly seenAgain: number;
+  /** Records that kcat took without a word when it was told to leave. */
+  readonly keptQuiet: number;
+  /** Generations whose leader gave nothing to anybody. */
+  readonly emptyGenerations: number;
+  /** Members that ended by themselves, and why. */
+  readonly failures: readonly string[];
+}
+
 /** What a group works with. */
 export interface GroupSettings {
   readonly plan: GroupPlan;
@@ -37,16 +51,10 @@ export class ChurnedGroup {
 
   constructor(protected readonly settings: GroupSettings) {}
 
-  get outcome(): {
-    groupId: string;
-    changes: Readonly<Record<string, number>>;
-    rebalances: number;
-    seenAgain: number;
-    keptQuiet: number;
-    failures: readonly string[];
-  } {
-    const { groupId, rebalances, seenAgain, keptQuiet } = this.settings.view;
-    return { groupId, changes: this.#changes, rebalances, seenAgain, keptQuiet, failures: this.#failures };
+  get outcome(): GroupOutcome {
+    const { groupId, rebalances, seenAgain, keptQuiet, emptyGenerations } = this.settings.view;
+    const seen = { rebalances, seenAgain, keptQuiet, emptyGenerations };
+    return { groupId, changes: this.#changes, ...seen, failures: this.#failures };
   }
 
   /** Changes the membership at random until this time (of `performance.now()`). */
@@ -60,11 +68,11 @@ export class ChurnedGroup {
     }
   }
 
-  /** The last changes end: nobody is paused any more, and somebody is there. */
+  /** The last changes end: nobody is paused any more, and one more member joins, who must be served as well. */
   async settle(): Promise<void> {
     await Promise.all(this.#resuming);
     this.#takeOutTheFailed();
-    if (this.members.size === 0) this.join();
+    if (this.settings.plan.isStatic !== true) this.join();
   }
 
   /** All leave. Resolves to what was wrong. */

@@ -7,7 +7,7 @@ import { freePort, type RunningBroker, startBroker } from '../../support/process
 import { bundleProgram } from '../../support/programs';
 import { RawConnection } from '../../support/raw-connection';
 import { WireTap } from '../../support/wire-tap';
-import { ChurnedGroup, type GroupPlan, StaticGroup } from './churned-group';
+import { ChurnedGroup, type GroupOutcome, type GroupPlan, StaticGroup } from './churned-group';
 import { GroupWitness } from '../../support/groups/group-witness';
 
 const TOPIC = 'numbers';
@@ -35,15 +35,7 @@ export interface GroupsOptions {
 export interface GroupsResult {
   readonly produced: number;
   readonly faults: readonly string[];
-  readonly groups: readonly {
-    readonly groupId: string;
-    readonly changes: Readonly<Record<string, number>>;
-    readonly rebalances: number;
-    readonly seenAgain: number;
-    /** Records that kcat took without a word when it was told to leave. */
-    readonly keptQuiet: number;
-    readonly failures: readonly string[];
-  }[];
+  readonly groups: readonly GroupOutcome[];
 }
 
 /** Writes numbers at a steady rate: in every partition the value of a record is its offset. */

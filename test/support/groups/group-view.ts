@@ -18,6 +18,9 @@ interface Generation {
 /** A member of the consumer protocol, as far as the wire tells. */
 interface ConsumerMember {
   epoch: number;
+  /** When it sent the heartbeat that is on its way, or the last one. */
+  askedUs: number;
+  /** When it sent the last one that the broker took. */
   lastBeatUs: number;
   owned: Set<number>;
 }
@@ -59,6 +62,8 @@ export class GroupView {
   /** Generations and member epochs that went by. */
   rebalances = 0;
   seenAgain = 0;
+  /** Generations whose leader gave nothing to anybody. */
+  emptyGenerations = 0;
   /** Records that members may have taken without a word when they were told to leave. */
   keptQuiet = 0;
   /** How often a static member came back under another member id. */
@@ -128,7 +133,9 @@ export class GroupView {
     const all = [...shares.values()].flat();
     if (new Set(all).size !== all.length)
       this.#broken(`the leader gave a partition away twice in generation ${generation}: ${show(shares)}`);
-    if (!known.protocol.startsWith('cooperative') && all.length !== this.options.partitionsCount)
+    if (all.length === 0)
+      this.emptyGenerations += 1; // a platformatic leader that is about to leave knows no topics any more
+    else if (!known.protocol.startsWith('cooperative') && all.length !== this.options.partitionsCount)
       this.#broken(`the leader left partitions out in generation ${generation}: ${show(shares)}`);
   }
 
@@ -170,7 +177,7 @@ export class GroupView {
   ): void {
     const member = this.#members.get(memberId);
     if (member === undefined) return;
-    member.lastBeatUs = told.atUs;
+    member.askedUs = told.atUs;
     if (told.epoch < 0) this.#members.delete(memberId);
     else if (told.owned !== null) {
       const still = new Set(told.owned);
@@ -183,9 +190,15 @@ export class GroupView {
     told: { readonly epoch: number; readonly assigned: readonly number[] | null; readonly atUs: number },
   ): void {
     if (told.epoch < 0) return;
-    const member = this.#members.get(memberId) ?? { epoch: 0, lastBeatUs: told.atUs, owned: new Set<number>() };
+    const member = this.#members.get(memberId) ?? {
+      epoch: 0,
+      askedUs: told.atUs,
+      lastBeatUs: told.atUs,
+      owned: new Set<number>(),
+    };
     this.#members.set(memberId, member);
     member.epoch = told.epoch;
+    member.lastBeatUs = member.askedUs;
     if (told.epoch > this.#consumerEpoch) {
       this.#consumerEpoch = told.epoch;
       this.rebalances += 1;
