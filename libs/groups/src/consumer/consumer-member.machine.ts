@@ -71,7 +71,8 @@ export const consumerMemberMachine = setup({
         { target: 'Joining' },
       ],
     },
-    Joining: after('Stable', 'UnrevokedPartitions', 'UnreleasedPartitions'),
+    // Epoch 0 again: a member of a classic group that became this one before its first generation.
+    Joining: after('Joining', 'Stable', 'UnrevokedPartitions', 'UnreleasedPartitions', 'Away'),
     Stable: after('Stable', 'UnrevokedPartitions', 'UnreleasedPartitions', 'Away'),
     UnrevokedPartitions: after('UnrevokedPartitions', 'Stable', 'UnreleasedPartitions', 'Away'),
     UnreleasedPartitions: after('UnreleasedPartitions', 'Stable', 'UnrevokedPartitions', 'Away'),
