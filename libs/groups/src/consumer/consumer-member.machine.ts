@@ -77,7 +77,8 @@ export const consumerMemberMachine = setup({
     UnrevokedPartitions: after('UnrevokedPartitions', 'Stable', 'UnreleasedPartitions', 'Away'),
     UnreleasedPartitions: after('UnreleasedPartitions', 'Stable', 'UnrevokedPartitions', 'Away'),
     Unknown: after('Stable', 'UnreleasedPartitions', 'Away'),
-    Away: after('Away'),
+    // Who comes back with its instance id is another member; with its old id alone it is this one.
+    Away: after('Away', 'Stable', 'UnrevokedPartitions', 'UnreleasedPartitions'),
     Left: { type: 'final' },
   },
   on: { 'member.removed': '.Left', '*': { actions: 'unexpectedEvent' } },
