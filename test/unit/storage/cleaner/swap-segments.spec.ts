@@ -1,15 +1,25 @@
-import { filledLog } from '../../../support/storage/compacted-log';
+import { COMPACTED, type CompactedLog, filledLog } from '../../../support/storage/compacted-log';
 
-describe('a power cut at every operation of a pass', () => {
-  test.each([1, 2, 3, 4])('leaves a log that reads the same, and that is cleaned later (seed %i)', async (seed) => {
-    const counted = await filledLog(`count ${seed}`);
+/** A log whose next pass makes one segment of several. */
+async function mergingLog(seed: string): Promise<CompactedLog> {
+  const compacted = await filledLog(seed);
+  compacted.log.configure({ ...COMPACTED, segmentBytes: 1500 });
+  return compacted;
+}
+
+describe.each([
+  ['a pass', filledLog],
+  ['a pass that makes one segment of several', mergingLog],
+])('a power cut at every operation of %s', (_, filled) => {
+  test.each([1, 2])('leaves a log that reads the same, and that is cleaned later (seed %i)', async (seed) => {
+    const counted = await filled(`count ${seed}`);
     const before = counted.storage.disk.operations;
     await counted.clean();
     const operations = counted.storage.disk.operations - before;
     expect(operations).toBeGreaterThan(60);
     const names = new Set<string>();
     for (let operation = 0; operation <= operations; operation += 1) {
-      const compacted = await filledLog(`crash ${seed} ${operation}`);
+      const compacted = await filled(`crash ${seed} ${operation}`);
       const crashAt = compacted.storage.disk.operations + operation;
       while (compacted.storage.disk.operations < crashAt) await compacted.storage.events(1);
       for (const name of compacted.names()) names.add(name.replace(/^\d+/, ''));
@@ -22,6 +32,28 @@ describe('a power cut at every operation of a pass', () => {
     }
     expect([...names]).toEqual(expect.arrayContaining(['.log.cleaned', '.log.swap', '.txnindex.swap', '.index.swap']));
   });
+});
+
+test.each([
+  ['a pass', filledLog, 1],
+  ['a pass that makes one segment of several', mergingLog, 2],
+])('each step of a swap is durable before the next begins: %s', async (why, filled, replacedMin) => {
+  const compacted = await filled(why);
+  let steps = '';
+  compacted.storage.disk.faults = {
+    errnoOf: ({ kind, path }) => {
+      if (kind === 'syncDirectory' && path.endsWith('orders-0')) steps += ' sync ';
+      if (kind === 'rename') steps += /log(\.\w+)?$/.exec(path)?.[0].replace('.', '-') ?? '';
+      if (kind === 'rename' && !/log(\.\w+)?$/.test(path)) steps += 'i';
+      return null;
+    },
+    shortWriteBytes: () => 0,
+  };
+  await compacted.clean();
+  const swaps = steps.match(/sync i*log-cleaned sync (i*log)+i* sync log-swap sync i* sync/g) ?? [];
+  expect(swaps).toHaveLength(steps.split('log-cleaned').length - 1);
+  const replaced = swaps.map((swap) => swap.split(/log(?!-)/).length - 1);
+  expect(Math.max(...replaced)).toBeGreaterThanOrEqual(replacedMin);
 });
 
 test('who reads while segments are swapped gets whole batches of growing offsets, and no read fails', async () => {
