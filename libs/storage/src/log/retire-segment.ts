@@ -24,4 +24,5 @@ export async function retireSegment(surroundings: LogSurroundings, segment: Segm
     await disk.rename(path, `${path}.deleted`);
     surroundings.removeLater(`${path}.deleted`, how.fileDeleteDelayMs);
   }
+  await files.forget(segment.logPath); // who opened it before the rename must not read and write the old file by a new one's name
 }

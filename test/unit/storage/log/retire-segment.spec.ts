@@ -26,3 +26,15 @@ test('a segment without a file has nothing to rename', async () => {
   await storage.run(retireSegment(logSurroundings(storage), segment, { fileDeleteDelayMs: 0, withSnapshot: true }));
   expect([segment.isGone, storage.disk.operations]).toEqual([true, 0]);
 });
+
+test('a file that a reader opens meanwhile does not stand for one that takes the name later', async () => {
+  const storage = new SimulatedStorage('meanwhile');
+  storage.disk.replaceContent(name('log'), Buffer.from('old'));
+  const surroundings = logSurroundings(storage);
+  const segment = new Segment('/p', 5, 0);
+  segment.isCreated = true;
+  const retiring = retireSegment(surroundings, segment, { fileDeleteDelayMs: 0, withSnapshot: true });
+  const reading = surroundings.files.use(name('log'), 'existing', () => Promise.resolve());
+  await storage.run(Promise.allSettled([retiring, reading]));
+  expect(surroundings.files.count).toBe(0);
+});
