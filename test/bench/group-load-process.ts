@@ -22,6 +22,7 @@ export interface GroupLoadOptions {
 const SESSION_TIMEOUT_MS = 45_000;
 const REBALANCE_TIMEOUT_MS = 60_000;
 const CONNECTS_AT_ONCE = 100;
+const FORMING_HEARTBEAT_MS = 100;
 const options = JSON.parse(process.argv[2] ?? '{}') as GroupLoadOptions;
 
 async function connectMember(groupId: string): Promise<ClassicMember> {
@@ -56,15 +57,21 @@ async function connectAll(groups: number, membersPerGroup: number): Promise<Clas
   return members;
 }
 
-/** All members of a group join, and those that joined early join again, until all are of one generation. */
+/** All members of a group join, and beat meanwhile, so that those that were first join again, until all are of one generation. */
 async function form(members: readonly ClassicMember[]): Promise<void> {
-  await Promise.all(members.map((member) => member.join()));
-  for (;;) {
-    const errors = await Promise.all(members.map((member) => member.heartbeat()));
-    const behind = members.filter((_, index) => errors[index] !== ErrorCode.NONE);
-    if (behind.length === 0) return;
-    await Promise.all(behind.map((member) => member.join()));
-  }
+  let joined = 0;
+  const isFormed = (generation: number): boolean =>
+    joined === members.length && members.every((member) => member.generation === generation);
+  const enter = async (member: ClassicMember): Promise<void> => {
+    await member.join();
+    joined += 1;
+    for (;;) {
+      if ((await member.heartbeat()) !== ErrorCode.NONE) await member.join();
+      else if (isFormed(member.generation)) return;
+      else await elapsed(FORMING_HEARTBEAT_MS);
+    }
+  };
+  await Promise.all(members.map(enter));
 }
 
 async function heartbeats(): Promise<void> {

@@ -22,6 +22,8 @@ interface ConsumerMember {
   askedUs: number;
   /** When it sent the last one that the broker took. */
   lastBeatUs: number;
+  /** What the heartbeats on their way say that it owns; null: unchanged. */
+  reports: (readonly number[] | null)[];
   owned: Set<number>;
 }
 
@@ -178,6 +180,7 @@ export class GroupView {
     const member = this.#members.get(memberId);
     if (member === undefined) return;
     member.askedUs = told.atUs;
+    member.reports.push(told.owned);
     if (told.epoch < 0) this.#members.delete(memberId);
     else if (told.owned !== null) {
       const still = new Set(told.owned);
@@ -194,6 +197,7 @@ export class GroupView {
       epoch: 0,
       askedUs: told.atUs,
       lastBeatUs: told.atUs,
+      reports: [],
       owned: new Set<number>(),
     };
     this.#members.set(memberId, member);
@@ -203,10 +207,24 @@ export class GroupView {
       this.#consumerEpoch = told.epoch;
       this.rebalances += 1;
     }
+    this.#giveUpUnreported(member, told.assigned);
     for (const partition of told.assigned ?? []) {
       this.#takeOver(partition, memberId, told.atUs);
       member.owned.add(partition);
     }
+  }
+
+  /**
+   * A client with several heartbeats on their way may have said that it owns nothing before it hears that it owns something:
+   * what is then taken from it is free at once, as with Kafka. Source: Kafka CurrentAssignmentBuilder.ownsRevokedPartitions.
+   */
+  #giveUpUnreported(member: ConsumerMember, assigned: readonly number[] | null): void {
+    const reports = member.reports.filter((report) => report !== null);
+    member.reports.shift();
+    if (assigned === null) return;
+    for (const partition of member.owned)
+      if (!assigned.includes(partition) && reports.some((report) => !report.includes(partition)))
+        member.owned.delete(partition);
   }
 
   #takeOver(partition: number, memberId: string, atUs: number): void {
@@ -222,6 +240,7 @@ export class GroupView {
   }
 
   refused(memberId: string, errorCode: number): void {
+    this.#members.get(memberId)?.reports.shift();
     if (FENCING_ERRORS.has(errorCode)) this.#members.delete(memberId);
   }
 
