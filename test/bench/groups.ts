@@ -13,6 +13,8 @@ const TOPIC = 'existing';
 const PARTITIONS = 3;
 const TEST_RUNS = 20;
 const PRODUCTION_RUNS = 5;
+/** Until a consumer at the end of its partitions has a fetch waiting at the broker, which `disconnect` then waits for. */
+const PARKED_MS = 300;
 const GROUPS = 1000;
 const MEMBERS_PER_GROUP = 3;
 const HEARTBEAT_MS = 3000;
@@ -47,6 +49,7 @@ async function runKafkajs(port: number, groupId: string): Promise<Run> {
       })
       .catch(reject);
   });
+  await elapsed(PARKED_MS);
   const leavingMs = performance.now();
   await consumer.disconnect();
   return { firstRecordMs: firstMs - startedMs, disconnectMs: performance.now() - leavingMs };
@@ -62,6 +65,7 @@ async function runPlatformatic(port: number, groupId: string): Promise<Run> {
     stream.once('data', () => resolve(performance.now()));
     stream.once('error', reject);
   });
+  await elapsed(PARKED_MS);
   const leavingMs = performance.now();
   await new Promise<void>((resolve, reject) => {
     consumer.close(true, (error: unknown) => {
