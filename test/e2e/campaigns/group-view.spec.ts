@@ -108,6 +108,17 @@ describe('the witness of a group', () => {
     expect(faultsAfter(happens)).toEqual([expect.stringContaining(fault)]);
   });
 
+  it('takes an answer that a good-bye has overtaken for nothing', () => {
+    const faults = faultsAfter((view) => {
+      beat(view, 'one', [0], 0);
+      view.beating('one', { epoch: 1, owned: [0], atUs: 1 });
+      view.beating('one', { epoch: -1, owned: null, atUs: 2 });
+      beat(view, 'one', [0], 3); // of the heartbeat before
+      beat(view, 'two', [0], 4);
+    });
+    expect(faults).toEqual([]);
+  });
+
   test('finds nothing wrong with a partition that its owner gave up, or whose owner fell silent', () => {
     const faults = faultsAfter((view) => {
       beat(view, 'one', [0, 1], 0);

@@ -77,6 +77,8 @@ export class GroupView {
   readonly #aliases = new Map<string, string>();
   readonly #instances = new Map<string, string>();
   readonly #members = new Map<string, ConsumerMember>();
+  /** Members of the consumer protocol that said good-bye, maybe with heartbeats still on their way. */
+  readonly #departed = new Set<string>();
   readonly #handOvers = new Map<string, HandOver[]>();
   readonly #seen: Uint8Array[];
   readonly #coveredBefore: number[];
@@ -177,6 +179,8 @@ export class GroupView {
     memberId: string,
     told: { readonly epoch: number; readonly owned: readonly number[] | null; readonly atUs: number },
   ): void {
+    if (told.epoch < 0) this.#departed.add(memberId);
+    else if (told.epoch === 0) this.#departed.delete(memberId);
     const member = this.#members.get(memberId);
     if (member === undefined) return;
     member.askedUs = told.atUs;
@@ -192,7 +196,7 @@ export class GroupView {
     memberId: string,
     told: { readonly epoch: number; readonly assigned: readonly number[] | null; readonly atUs: number },
   ): void {
-    if (told.epoch < 0) return;
+    if (told.epoch < 0 || this.#departed.has(memberId)) return; // answers overtaken by the member's own good-bye give nothing
     const member = this.#members.get(memberId) ?? {
       epoch: 0,
       askedUs: told.atUs,
